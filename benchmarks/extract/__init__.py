@@ -1,0 +1,1 @@
+"""Fitting, scoring and gating of the extractor. None of it is part of the installed program."""

@@ -1,0 +1,1 @@
+"""Every promise of docs/reliability.md, tried again: `python -m benchmarks.reliability`."""

@@ -1,0 +1,131 @@
+"""Runs every row and writes the table: `python -m benchmarks.reliability [--part P] [--fuzz SECONDS] [--json] [--write]`.
+
+A row is a group of tests and what they noted while they ran (`row` in tests/reliability/conftest.py); nothing in the
+table is written by hand. `--write` puts it into docs/reliability.md; exit 1 when a promise was not kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+from xml.etree import ElementTree
+
+import msgspec
+
+from benchmarks.reliability.rows import PROMISES, Promise
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "reliability.md"
+_BEGIN, _END = "<!-- table: python -m benchmarks.reliability --write -->", "<!-- end of table -->"
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A row as it stands in the table. `kept` is whether the promise was."""
+
+    part: str
+    title: str
+    given: str
+    happened: str
+    figure: str
+    command: str
+    kept: bool
+
+
+def tried(promise: Promise) -> Shown:
+    """Run the tests of a row; its figures are those the tests noted, and how many passed."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = ["-m", "pytest", *promise.tests.split(), "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
+        done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True)
+        if not report.exists():
+            return _shown(promise, {}, done.stdout[-300:], kept=False)
+        cases = list(ElementTree.parse(report).getroot().iter("testcase"))
+    ends = Counter(_end(case) for case in cases)
+    notes = {item.get("name", ""): item.get("value", "") for case in cases for item in case.iter("property")}
+    counts = ", ".join(f"{count} {end}" for end, count in sorted(ends.items()))
+    return _shown(promise, notes, counts, kept=done.returncode == 0 and ends["passed"] > 0)
+
+
+def _end(case: ElementTree.Element) -> str:
+    for name, word in (("failure", "failed"), ("error", "failed"), ("skipped", "not run")):
+        if case.find(name) is not None:
+            return word
+    return "passed"
+
+
+def _shown(promise: Promise, notes: dict[str, str], counts: str, *, kept: bool) -> Shown:
+    figure = f"{notes['figure']}; {counts}" if notes.get("figure") else counts
+    happened = notes.get("happened", promise.happened) if kept else "NOT KEPT"
+    command = f"python -m pytest {promise.tests}"
+    return Shown(promise.part, promise.title, notes.get("given", promise.given), happened, figure, command, kept)
+
+
+def fuzzed(seconds: int) -> Shown:
+    """The row of the coverage-guided fuzzer."""
+    command = ["-m", "benchmarks.fuzz", "--seconds", str(seconds), "--json"]
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True)
+    if not done.stdout.strip():
+        said = done.stderr.strip()[-200:]
+        return Shown("Fuzz", "Coverage-guided", "", said, "not run", "python " + " ".join(command), done.returncode == 0)
+    targets = json.loads(done.stdout)["targets"]
+    runs, faults = sum(one["runs"] for one in targets), sum(one["faults"] for one in targets)
+    given = f"{', '.join(one['target'] for one in targets)} for {seconds} s together"
+    return Shown(
+        "Fuzz", "Coverage-guided", given, "no exception but ours" if not faults else "NOT KEPT",
+        f"{runs} inputs, {faults} faults", f"python -m benchmarks.fuzz --seconds {seconds}", done.returncode == 0,
+    )  # fmt: skip
+
+
+def table(rows: list[Shown]) -> str:
+    """The table in Markdown, with what it ran on."""
+    names = ("textual", "httpx", "lxml", "feedparser", "diskcache")
+    made = ", ".join(f"{name} {version(name)}" for name in names)
+    lines = [f"Python {platform.python_version()} on {platform.system()} {platform.machine()}; {made}.", ""]
+    lines += ["| | test | input | what happened | figure | command |", "| --- | --- | --- | --- | --- | --- |"]
+    for row in rows:
+        cells = (row.part, row.title, row.given, row.happened, row.figure, f"`{row.command}`")
+        lines.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
+    return "\n".join(lines)
+
+
+def write(text: str) -> None:
+    """Put the table between its marks in the page."""
+    page = PAGE.read_text(encoding="utf-8")
+    before, _, rest = page.partition(_BEGIN)
+    PAGE.write_text(f"{before}{_BEGIN}\n\n{text}\n\n{_END}{rest.partition(_END)[2]}", encoding="utf-8")
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description="Try every promise of docs/reliability.md again.")
+    asked.add_argument("--part", action="append", default=[], help="only this part (first column); may be repeated")
+    asked.add_argument("--fuzz", type=int, default=60, metavar="SECONDS", help="of fuzzing; 0 for none")
+    asked.add_argument("--json", action="store_true")
+    asked.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
+    args = asked.parse_args()
+    parts = {part.lower() for part in args.part} or {promise.part.lower() for promise in PROMISES}
+    rows: list[Shown] = []
+    for promise in PROMISES:
+        if promise.part.lower() in parts:
+            rows.append(tried(promise))
+            print(f"{'kept' if rows[-1].kept else 'NOT KEPT':9} {promise.part}: {promise.title}", file=sys.stderr)
+    if args.fuzz and "fuzz" in parts:
+        rows.append(fuzzed(args.fuzz))
+    if args.json:
+        print(msgspec.json.encode(rows).decode())
+    elif args.write:
+        only = f"Only the parts {', '.join(args.part)} were tried this time.\n\n" if args.part else ""
+        write(only + table(rows))
+    else:
+        print(table(rows))
+    return 0 if all(row.kept for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

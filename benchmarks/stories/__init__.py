@@ -1,0 +1,1 @@
+"""Labelled headlines for grouping the same event."""

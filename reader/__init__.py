@@ -1,0 +1,3 @@
+"""`reader`: news in a terminal, whole articles, kept offline."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,510 @@
+"""What goes from the chosen candidate: furniture inside the article's own box, each with its reason.
+
+Every trim looks at structure first (links, place, copies); names of classes and known phrases only back it up. Nothing
+is dropped for a short line, a hidden box or a sidebar class alone: measured, those lose more article than furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from reader.extract.classes import (
+    AD,
+    BIO,
+    BODYBOX,
+    CAPTION,
+    COMMENT,
+    LETTER,
+    META,
+    MODAL,
+    NEGATIVE,
+    RELATED,
+    SHARE,
+    TOC,
+)
+from reader.extract.lexicon import Lexicon
+from reader.extract.measure import Measured, folded
+from reader.extract.walk import (
+    IN_ASIDE,
+    IN_BUTTON,
+    IN_FIGCAPTION,
+    IN_FOOTER,
+    IN_FORM,
+    IN_NAV,
+    IN_QUOTE,
+    Walked,
+    heading_level,
+)  # fmt: skip
+
+_SIGN_UP = re.compile(
+    r"newsletter|mailing list|e-?mail address|your inbox|unsubscribe|sign up (?:for|to)|subscribe (?:to|for|now|today)|"
+    r"abonnez-vous|inscrivez-vous|suscríb|boletín|inscreva-se|iscriviti|abonnieren|newsletter|рассылк|подпишит|підпишіт|"
+    r"bülten|abone ol|abunə ol|خبرنامه|عضو شوید|النشرة|اشترك",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(
+    r"©|\(c\) ?20\d\d|all rights reserved|privacy policy|terms of (?:use|service)|cookie policy|we use cookies|"
+    r"recaptcha|"
+    r"email address will not be published|required fields are marked|affiliate (?:links|commission)|this site uses",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"^(?:photo(?:graph)?s?|image|picture|credit|source|foto|bild|fotoğraf|фото|صورة|عکس|crédit|photo credit)"
+    r"(?: (?:by|credit|courtesy|via|von|de))?\s*[:/©|–-]",
+    re.IGNORECASE,
+)
+_DATE_LINE = re.compile(
+    r"^(?:(?:published|posted|updated|last (?:updated|modified)|by|on|modified|reviewed)\b[\s:]*)?[\w\s.,:/|"
+    r"·•–-]{0,24}\b(?:19|20)\d\d\b[\w\s.,:/|·•+–-]{0,24}$",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"[—–―-]{1,2}\s*\w")
+_MINUTES = re.compile(
+    r"^\W*\d+\s*[- ]?(?:min(?:ute)?s?\.?|мин\w*|dk|dəq\w*|Min\.?|minut\w*|دقیقه|دقائق)(?:\W*(?:read|reading|lecture|"
+    r"lesezeit|чтения|okuma|leitura|lectura|di lettura|مطالعه))?\W*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Trimming:
+    """A candidate while it is trimmed: `kept` in order, `dropped` maps chunk numbers to (step, reason)."""
+
+    found: Measured
+    lexicon: Lexicon
+    chances: Sequence[float]
+    title: str
+    kept: list[int]
+    dropped: dict[int, tuple[str, str]]
+
+    @property
+    def page(self) -> Walked:
+        return self.found.page
+
+    def drop(self, numbers: set[int], step: str, reason: str) -> None:
+        if numbers:
+            for number in numbers:
+                self.dropped[number] = (step, reason)
+            self.kept = [number for number in self.kept if number not in numbers]
+
+    def words(self) -> int:
+        return sum(self.page.chunks[number].words for number in self.kept)
+
+
+def trim(state: Trimming, only: Sequence[str] = ()) -> None:
+    """Apply all trims (or `only` these) in order. A trim that would leave nearly nothing is taken back."""
+    page = state.page
+    for step, apply in _STEPS:
+        if only and step not in only:
+            continue
+        if not state.kept:
+            return
+        before = state.kept
+        apply(state)
+        if state.kept is not before and state.words() < 0.25 * sum(page.chunks[number].words for number in before):
+            state.kept = before
+            for number in before:
+                if state.dropped.get(number, ("", ""))[0] == step:
+                    del state.dropped[number]
+
+
+def _copies(state: Trimming) -> None:
+    """A page that carries its text twice (mobile and desktop, print version): the second copy goes."""
+    seen: set[str] = set()
+    again: set[int] = set()
+    for number in state.kept:
+        chunk = state.page.chunks[number]
+        if chunk.words < 8:
+            continue
+        if chunk.text in seen:
+            again.add(number)
+        seen.add(chunk.text)
+    size = sum(state.page.chunks[number].words for number in again)
+    if size > 0.15 * state.words():
+        first = min(again)
+        before = {state.page.chunks[other].text for other in state.kept if other < first}
+        short = {
+            number for number in state.kept
+            if number > first and state.page.chunks[number].words < 8
+            and state.page.chunks[number].text in before
+        }  # fmt: skip
+        state.drop(again | short, "copies", "a second copy of the text")
+    elif again:
+        # A pull quote or a teaser of the text itself: the same block again right in the same box stays only once.
+        state.drop({n for n in again if state.chances[n] < 0.5}, "copies", "a repeated block")
+
+
+def _comments(state: Trimming) -> None:
+    page = state.page
+    long = next((number for number in state.kept if page.chunks[number].words >= 25), None)
+    if long is None:
+        return
+    gone: set[int] = set()
+    for node in page.nodes:
+        if node.groups & COMMENT and node.first > long and not node.groups & BODYBOX:
+            prose = page.prose[node.last] - page.prose[node.first]
+            if prose < 0.85 * state.found.total_prose:
+                gone.update(range(node.first, node.last))
+    state.drop(gone & set(state.kept), "comments", "readers' comments")
+
+
+def _boxes(state: Trimming) -> None:
+    """Chunks in navigation, footers, sidebars and forms, unless most of the text stands there."""
+    page = state.page
+    size = state.words()
+    for bit, name in ((IN_NAV, "navigation"), (IN_FOOTER, "a footer"), (IN_ASIDE, "an aside"), (IN_FORM, "a form")):
+        inside = {number for number in state.kept if page.nodes[page.chunks[number].node].inside & bit}
+        if bit == IN_ASIDE:
+            # An aside may be a pull-out of the article; the model decides about those.
+            inside = {number for number in inside if state.chances[number] < 0.5}
+        if sum(page.chunks[number].words for number in inside) < 0.3 * size:
+            state.drop(inside, "boxes", f"stands in {name}")
+
+
+def _captions(state: Trimming) -> None:
+    page = state.page
+    gone = {
+        number for number in state.kept
+        if page.nodes[page.chunks[number].node].inside & IN_FIGCAPTION
+        or (page.nodes[page.chunks[number].node].groups & CAPTION and page.chunks[number].words < 60
+            and not page.nodes[page.chunks[number].node].groups & BODYBOX)
+    }  # fmt: skip
+    if sum(page.chunks[number].words for number in gone) < 0.3 * state.words():
+        state.drop(gone, "captions", "a picture's caption")
+
+
+def _improbable(state: Trimming) -> None:
+    page = state.page
+    gone = set()
+    for number in state.kept:
+        if state.chances[number] < 0.15:
+            node = page.nodes[page.chunks[number].node]
+            if (node.groups | node.above) & NEGATIVE and not node.groups & BODYBOX:
+                gone.add(number)
+    state.drop(gone, "model", "unlikely, and in a box named like furniture")
+
+
+def _link_lists(state: Trimming) -> None:
+    """Lists of three or more items that are nearly all links, and paragraphs that are only a link."""
+    page = state.page
+    kept = set(state.kept)
+    gone: set[int] = set()
+    for node in page.nodes:
+        if node.tag not in ("ul", "ol"):
+            continue
+        inside = [number for number in range(node.first, node.last) if number in kept]
+        if len(inside) < 2:
+            continue
+        words = sum(page.chunks[number].words for number in inside)
+        linked = sum(page.chunks[number].words * page.chunks[number].link for number in inside)
+        if linked > 0.75 * words and sum(state.chances[number] for number in inside) < 0.6 * len(inside):
+            gone.update(inside)
+    state.drop(gone, "link list", "a list of links")
+    lone = {
+        number for number in state.kept
+        if page.chunks[number].link > 0.9 and state.chances[number] < 0.6 and not heading_level(page.chunks[number].tag)
+        and page.chunks[number].tag not in ("li", "td", "tr")
+    }  # fmt: skip
+    state.drop(lone, "link", "only a link")
+
+
+def _contents(state: Trimming) -> None:
+    """A table of contents: linked lines that say what later headings say."""
+    page = state.page
+    headings = {folded(page.chunks[n].text): n for n in range(len(page.chunks)) if heading_level(page.chunks[n].tag)}
+    hits = [
+        n for n in state.kept
+        if page.chunks[n].link > 0.7 and page.chunks[n].words < 25
+        and max(
+            headings.get(folded(re.sub(r"^[\d.]+\s+", "", page.chunks[n].text)), -1),
+            headings.get(folded(page.chunks[n].text), -1),
+        ) > n
+    ]  # fmt: skip
+    gone: set[int] = set()
+    if len(hits) >= 2:
+        gone.update(hits)
+        for number in state.kept:  # entries in between whose headings are worded otherwise
+            if hits[0] < number < hits[-1] and page.chunks[number].link > 0.7:
+                gone.add(number)
+    for number in state.kept:
+        node = page.nodes[page.chunks[number].node]
+        if (
+            node.groups & TOC
+            and page.chunks[number].words < 30
+            and (page.chunks[number].link > 0.5 or page.chunks[number].words < 6)
+        ):
+            gone.add(number)
+    state.drop(gone, "contents", "the table of contents")
+
+
+def _title_again(state: Trimming) -> None:
+    page = state.page
+    wanted = folded(state.title)
+    gone = set()
+    for number in state.kept[:12]:
+        chunk = page.chunks[number]
+        if number == state.found.headline or (wanted and chunk.words < 40 and folded(chunk.text) == wanted):
+            gone.add(number)
+    state.drop(gone, "title", "the headline")
+
+
+def _above_headline(state: Trimming) -> None:
+    page, headline = state.page, state.found.headline
+    if headline < 0:
+        return
+    above = {number for number in state.kept if number < headline}
+    if sum(page.chunks[number].words for number in above) < 0.25 * state.words():
+        state.drop(above, "above", "stands above the headline")
+
+
+def _letter_boxes(state: Trimming) -> None:
+    """Small boxes that hold an e-mail field or are named after a newsletter, wherever they stand."""
+    page = state.page
+    size = state.words()
+    kept = set(state.kept)
+    for node in page.nodes:
+        if not node.groups & LETTER or node.groups & BODYBOX:
+            continue
+        inside = {number for number in range(node.first, node.last) if number in kept}
+        words = sum(page.chunks[number].words for number in inside)
+        if inside and words < 80 and words < 0.15 * size and all(state.chances[number] < 0.9 for number in inside):
+            state.drop(inside & set(state.kept), "letter", "a sign-up box")
+
+
+def _buttons(state: Trimming) -> None:
+    """Buttons of a few words. Longer ones head the folded parts of an article."""
+    page = state.page
+    gone = {
+        number
+        for number in state.kept
+        if page.chunks[number].words <= 3 and page.nodes[page.chunks[number].node].inside & IN_BUTTON
+    }
+    state.drop(gone, "button", "a button")
+
+
+def _remnants(state: Trimming) -> None:
+    """One short item left of a list whose other items went: the list was a toolbar or a menu."""
+    page = state.page
+    kept = set(state.kept)
+    gone: set[int] = set()
+    for node in page.nodes:
+        if node.tag in ("ul", "ol") and node.last - node.first >= 3:
+            inside = [number for number in range(node.first, node.last) if number in kept]
+            if 0 < len(inside) <= (node.last - node.first) / 3 and sum(
+                page.chunks[number].words for number in inside
+            ) < 6 * len(inside):
+                gone.update(inside)
+    state.drop(gone, "remnant", "what is left of a list of links")
+
+
+def _before_text(state: Trimming) -> None:
+    """Short lines between the headline and the first paragraph: toolbars, labels, counts."""
+    page = state.page
+    gone: set[int] = set()
+    for number in state.kept:
+        chunk = page.chunks[number]
+        if chunk.words >= 12 or heading_level(chunk.tag):
+            break
+        if chunk.words < 6 and state.chances[number] < 0.6:
+            gone.add(number)
+    state.drop(gone, "before", "a short line before the text")
+
+
+def _phrases(state: Trimming) -> None:
+    """Lines that are nothing but a known phrase of page furniture, or carry a mark of one by their place and form."""
+    page = state.page
+    size = state.words()
+    gone: dict[int, str] = {}
+    words_so_far = 0
+    for number in state.kept:
+        chunk = page.chunks[number]
+        node = page.nodes[chunk.node]
+        at = words_so_far / max(size, 1)
+        words_so_far += chunk.words
+        category = state.lexicon.known(chunk.text, chunk.link)
+        if category and not (heading_level(chunk.tag) and category not in _HEADS and state.chances[number] > 0.5):
+            gone[number] = category.replace("_", " ")
+        elif chunk.words < 12 and _CREDIT.match(chunk.text):
+            gone[number] = "a credit line"
+        elif chunk.words < 12 and (
+            _MINUTES.match(chunk.text) or (_DATE_LINE.match(chunk.text) and (at < 0.1 or at > 0.95))
+        ):
+            gone[number] = "a date or reading time"
+        elif (
+            chunk.words < 60
+            and (
+                state.chances[number] < 0.5
+                or chunk.link > 0.5
+                or ((node.groups | node.above) & (LETTER | MODAL | AD) and state.chances[number] < 0.8)
+            )
+            and _SIGN_UP.search(chunk.text)
+        ):
+            gone[number] = "a sign-up line"
+        elif chunk.words < 60 and (state.chances[number] < 0.5 or at > 0.9) and _LEGAL.search(chunk.text):
+            gone[number] = "a legal line"
+        elif (
+            node.groups & (SHARE | META)
+            and chunk.words < 12
+            and state.chances[number] < 0.6
+            and not heading_level(chunk.tag)
+        ) or (chunk.groups & (META | SHARE) and chunk.words < 15 and state.chances[number] < 0.6):
+            gone[number] = "a byline or share bar"
+    for number, reason in gone.items():
+        state.drop({number}, "phrases", reason)
+
+
+#: Categories that head a box: they may be headings by themselves.
+_HEADS = frozenset([
+    "related", "share", "tags_label", "leave_reply", "comment_form", "follow_us", "newsletter_signup", "prev_next",
+    "author_bio_label", "advertisement", "contents", "print_email", "player",
+])  # fmt: skip
+
+
+def _boxes_by_phrase(state: Trimming) -> None:
+    """What follows "Related articles" or "Leave a reply" in the same box goes with it.
+
+    In the very box of the phrase everything goes when it is short; one box further out only what the model doubts.
+    """
+    page = state.page
+    gone: set[int] = set()
+    heads = {number: reason for number, (step, reason) in state.dropped.items() if step == "phrases"}
+    kept = set(state.kept)
+    for number in range(state.kept[0], state.kept[-1]):
+        if number not in kept and number not in heads and page.chunks[number].words < 20:
+            category = state.lexicon.known(page.chunks[number].text, page.chunks[number].link)
+            if category:
+                heads[number] = category.replace("_", " ")
+    for number, reason in heads.items():
+        if reason not in _BOX_HEADS:
+            continue
+        for level, box in enumerate(_box_chain(page, number)):
+            inside = [other for other in state.kept if box.first <= other < box.last and other > number]
+            words = sum(page.chunks[other].words for other in inside)
+            before = any(box.first <= other < number for other in state.kept)
+            if before or words > 0.2 * state.words():
+                break
+            gone.update(other for other in inside if state.chances[other] < 0.85 or (level == 0 and words < 60))
+    state.drop(gone, "box", "belongs to a furniture box")
+
+
+_BOX_HEADS = frozenset(
+    (
+        "related",
+        "leave reply",
+        "comment form",
+        "newsletter signup",
+        "donate",
+        "author bio label",
+        "app promo",
+        "read more inline",
+        "a sign-up line",
+        "subscribe paywall",
+        "follow us",
+    )
+)
+
+
+def _box_chain(page: Walked, number: int) -> list:  # type: ignore[type-arg]
+    out = []
+    node = page.nodes[page.chunks[number].node].parent
+    for _ in range(2):
+        if node < 0:
+            break
+        out.append(page.nodes[node])
+        node = page.nodes[node].parent
+    return out
+
+
+def _bios(state: Trimming) -> None:
+    """Author boxes and other furniture boxes after the last long paragraph."""
+    page = state.page
+    size = state.words()
+    gone = set()
+    words_so_far = 0
+    for number in state.kept:
+        chunk = page.chunks[number]
+        node = page.nodes[chunk.node]
+        words_so_far += chunk.words
+        if (
+            words_so_far > 0.7 * size
+            and (node.groups | node.above) & BIO
+            and not node.groups & BODYBOX
+            and state.chances[number] < 0.7
+        ) or (
+            words_so_far > 0.5 * size
+            and (node.groups) & (RELATED | AD)
+            and chunk.words < 40
+            and state.chances[number] < 0.4
+        ):
+            gone.add(number)
+    state.drop(gone, "bio", "about the author, or onward links")
+
+
+def _teasers(state: Trimming) -> None:
+    """The line under a linked heading, after the text has ended: a teaser of another article."""
+    page = state.page
+    strong = max((number for number in state.kept if state.chances[number] >= 0.85), default=-1)
+    gone: set[int] = set()
+    for number in state.kept:
+        if number <= strong or not number or state.chances[number] >= 0.75:
+            continue
+        above = page.chunks[number - 1]
+        if heading_level(above.tag) and above.link > 0.9 and number - 1 not in state.kept:
+            gone.add(number)
+    if sum(page.chunks[number].words for number in gone) < 0.15 * state.words():
+        state.drop(gone, "teaser", "a teaser of another article")
+
+
+def _attributions(state: Trimming) -> None:
+    """Who said it: the line with a dash that ends a quotation stays with the quotation."""
+    page = state.page
+    kept = set(state.kept)
+    for number in state.kept:
+        chunk = page.chunks[number]
+        follower = number + 1
+        if follower in kept or follower >= len(page.chunks) or not page.nodes[chunk.node].inside & IN_QUOTE:
+            continue
+        after = page.chunks[follower]
+        if after.words <= 20 and _DASHED.match(after.text) and page.nodes[after.node].inside & IN_QUOTE:
+            kept.add(follower)
+            state.dropped.pop(follower, None)
+    if len(kept) > len(state.kept):
+        state.kept = sorted(kept)
+
+
+def _tail(state: Trimming) -> None:
+    """Headings and linked lines at the end that head nothing any more."""
+    page = state.page
+    gone: set[int] = set()
+    for number in reversed(state.kept):
+        chunk = page.chunks[number]
+        if heading_level(chunk.tag) or chunk.tag == "button" or (chunk.link > 0.6 and chunk.words < 20):
+            gone.add(number)
+        else:
+            break
+    state.drop(gone, "tail", "a heading or link with nothing after it")
+
+
+_STEPS: tuple[tuple[str, Callable[[Trimming], None]], ...] = (
+    ("copies", _copies),
+    ("comments", _comments),
+    ("boxes", _boxes),
+    ("captions", _captions),
+    ("model", _improbable),
+    ("contents", _contents),
+    ("link list", _link_lists),
+    ("title", _title_again),
+    ("above", _above_headline),
+    ("button", _buttons),
+    ("remnant", _remnants),
+    ("letter", _letter_boxes),
+    ("before", _before_text),
+    ("phrases", _phrases),
+    ("box", _boxes_by_phrase),
+    ("bio", _bios),
+    ("teaser", _teasers),
+    ("tail", _tail),
+    ("attribution", _attributions),
+)

@@ -1,0 +1,224 @@
+"""One article: its page fetched, read, joined with its further pages, weighed against the feed's own text.
+
+Used by the fetch of many and by the person who opens one. Stores pages in the cache, articles in the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from reader.errors import NetworkError, NoArticle, NothingMatched, ParseError, ReaderError, RefusedError
+from reader.jobs.choose import choose, worth_reading
+from reader.jobs.manners import headers_for, route_of
+from reader.jobs.pages import cut_short, joined, next_page
+from reader.jobs.passing import is_unreachable
+from reader.jobs.run import on_thread
+from reader.model import Article, Entry, Page, Source
+from reader.model.article import minutes_of
+from reader.model.codec import from_json
+from reader.model.events import TextFailed, TextStored
+from reader.net.verdict import site_of
+from reader.text.urls import host_of, same_key
+from reader.workspace import Workspace
+
+if TYPE_CHECKING:
+    from reader.net.client import Fetcher
+
+#: A page of the cache is as good as a new one for this long.
+CACHED = timedelta(hours=24)
+#: What a site answers for an article that it has removed.
+GONE = (404, 410)
+
+Spend = Callable[[int, str | None], None]
+
+
+def _spend_nothing(count: int, source_id: str | None) -> None:
+    return None
+
+
+class Reading:
+    """Turns addresses into articles over one fetcher. `urgent` is for a person who waits; `spend` hears of bytes."""
+
+    def __init__(
+        self, ws: Workspace, fetcher: Fetcher | None, *, urgent: bool = False, spend: Spend = _spend_nothing
+    ) -> None:
+        self._ws = ws
+        self._fetcher = fetcher
+        self._urgent = urgent
+        self._spend = spend
+
+    async def entry(
+        self, entry: Entry, *, origin: str | None = None, source: Source | None = None, since: datetime | None = None
+    ) -> Article:
+        """The article of an entry: from its page, or the feed's own text where that is the whole of it.
+
+        `origin` is the source's address when the person gave a private one; `source` has headers of its own; a page
+        of the cache must be newer than `since`. Raises what getting the page raised, and NoArticle.
+        """
+        page: Article | None = None
+        problem: ReaderError | None = None
+        try:
+            page = await self.address(entry.url, title=entry.title, origin=origin, source=source, since=since)
+        except (NetworkError, NoArticle, ParseError) as error:
+            problem = error
+            if since is not None and not isinstance(error, NoArticle):
+                raise  # what is here already is worth more than the feed's words
+        feed = await self._feed_text(entry) if worth_reading(entry.content_html) else None
+        article = choose(page, feed)
+        if article is not None:
+            return article
+        raise problem or NoArticle("No article found on this page")
+
+    async def address(
+        self, url: str, *, title: str | None = None, origin: str | None = None, source: Source | None = None,
+        since: datetime | None = None,
+    ) -> Article:  # fmt: skip
+        """The article at an address, further pages joined. `title` is the headline it was announced with.
+
+        Raises NetworkError, NoArticle, ParseError.
+        """
+        article = await self._one_page(url, title, origin, source, since)
+        seen = {same_key(url), same_key(article.url)}
+        while (following := next_page(article, seen)) is not None:
+            seen.add(same_key(following))
+            try:
+                article = joined(article, await self._one_page(following, title, origin, source, since))
+            except (NetworkError, NoArticle, ParseError) as error:
+                return cut_short(article, following, str(error))
+        return article
+
+    async def _one_page(
+        self, url: str, title: str | None, origin: str | None, source: Source | None, since: datetime | None
+    ) -> Article:
+        page = await self._page(url, origin, source, since)
+        asked = {"content_type": page.headers.get("content-type", ""), "url": page.final_url, "feed_title": title}
+        data = await self._ws.pool.run("article", asked, page.body, urgent=self._urgent)
+        article = from_json(data, Article)
+        if not _at_home(page):
+            await on_thread(self._ws.cache.put_page, page)
+        return replace(article, extraction=replace(article.extraction, route=page.route))
+
+    async def _page(self, url: str, origin: str | None, source: Source | None, since: datetime | None) -> Page:
+        kept = await on_thread(self._ws.cache.page, url)
+        if kept is not None and self._ws.now() - kept.fetched < CACHED and (since is None or kept.fetched > since):
+            return kept
+        if self._fetcher is None:
+            if kept is not None:
+                return kept
+            raise NetworkError("Working offline", kind="offline", remedy="Without --offline the network is used.")
+        headers = await on_thread(headers_for, self._ws, source, url)
+        page = await self._fetcher.get(
+            url,
+            kind="page",
+            urgent=self._urgent,
+            allow_private_origin=origin,
+            headers=headers,
+            route=route_of(source),
+        )
+        self._spend(page.content_bytes, None if source is None else source.id)
+        if _at_home(page):
+            await on_thread(self._ws.cache.put_page, page)
+        return page
+
+    async def _feed_text(self, entry: Entry) -> Article | None:
+        asked = {
+            "url": entry.url,
+            "title": entry.title,
+            "authors": entry.authors,
+            "published": entry.published,
+            "language": entry.language,
+        }
+        try:
+            data = await self._ws.pool.run("fragment", asked, (entry.content_html or "").encode(), urgent=self._urgent)
+        except (ParseError, NoArticle):
+            return None
+        return from_json(data, Article)
+
+
+def _at_home(page: Page) -> bool:
+    """Whether a page came from the site it was asked of; another site's may be a portal's until it is read."""
+    return site_of(host_of(page.final_url)) == site_of(host_of(page.url))
+
+
+async def keep_text(ws: Workspace, reading: Reading, entry_id: int, *, again: bool = False) -> TextStored:
+    """Get an entry's article and store it; `again` asks the site although a text is here, and keeps that as a version.
+
+    An article the site has removed is noted as gone; its copy stays. Raises what getting it raised, NothingMatched and
+    StorageError.
+    """
+    entry = await on_thread(ws.library.entry, entry_id)
+    if entry is None:
+        raise NothingMatched(f"There is no article {entry_id}")
+    source = ws.sources.get(entry.source_id)
+    origin = source.url if source is not None and source.options.allow_private else None
+    since = ws.now() if again else None
+    try:
+        article = await reading.entry(entry, origin=origin, source=source, since=since)
+    except NetworkError as error:
+        if error.status in GONE and again:
+            await on_thread(ws.library.set_gone, entry_id)
+        raise
+    await on_thread(ws.library.store_article, entry_id, article)
+    if again:
+        await on_thread(ws.library.set_gone, entry_id, False)
+    return _stored(entry_id, article)
+
+
+def _stored(entry_id: int, article: Article) -> TextStored:
+    words = article.words
+    return TextStored(entry_id=entry_id, words=words, minutes=minutes_of(words))
+
+
+async def give_up(ws: Workspace, entry_id: int, error: ReaderError) -> TextFailed:
+    """Store why an entry has no text. Raises StorageError."""
+    state = "failed"
+    if isinstance(error, RefusedError):
+        state = "refused"
+    elif isinstance(error, NoArticle):
+        state = "no_article"
+    await on_thread(ws.library.set_text_failed, entry_id, state, str(error))
+    return TextFailed(entry_id=entry_id, state=state, message=str(error))
+
+
+async def fetch_text(ws: Workspace, entry_id: int, *, force: bool = False) -> TextStored | TextFailed:
+    """The text of one entry, for a person who waits. Kept ones are not fetched again without `force`."""
+    if not force:
+        article = await on_thread(ws.library.article, entry_id)
+        if article is not None:
+            return _stored(entry_id, article)
+    try:
+        async with ws.network() as fetcher:
+            return await keep_text(ws, Reading(ws, fetcher, urgent=True), entry_id, again=force)
+    except (NetworkError, NoArticle, ParseError) as error:
+        if isinstance(error, NetworkError) and is_unreachable(error):
+            return TextFailed(entry_id=entry_id, state="failed", message=str(error))
+        return await give_up(ws, entry_id, error)
+
+
+async def read_url(ws: Workspace, url: str) -> Article:
+    """The article at an address: the kept one, else fetched and not stored.
+
+    Raises NetworkError, NoArticle, ParseError.
+    """
+    entry_id = await on_thread(ws.library.find_url, url)
+    kept = None if entry_id is None else await on_thread(ws.library.article, entry_id)
+    if kept is not None:
+        return kept
+    async with ws.network() as fetcher:
+        return await Reading(ws, fetcher, urgent=True).address(url)
+
+
+async def read_bytes(body: bytes, *, url: str, content_type: str = "") -> Article:
+    """The article of a saved page, read in a worker. Raises NoArticle, ParseError."""
+    from reader.pool.workers import Pool
+
+    pool = Pool(1)
+    try:
+        asked = {"content_type": content_type, "url": url, "feed_title": None}
+        return from_json(await pool.run("article", asked, body), Article)
+    finally:
+        pool.close()

@@ -1,0 +1,46 @@
+"""Whose text is kept: the page's or the feed's own. A decision without I/O."""
+
+from __future__ import annotations
+
+import re
+
+from reader.model import Article
+from reader.model.article import count_words
+
+#: Words from which a feed's text may stand for the article.
+WHOLE = 120
+#: A page with less than this part of the feed's words lost the article.
+STUB = 0.5
+
+_TAGS = re.compile(r"<[^>]*>")
+_TEASER = re.compile(
+    r"(?:\[?(?:…|\.\.\.)\]?|(?:read more|continue reading|read the (?:full|rest)|weiterlesen|lire la suite|leer más|"
+    r"читать (?:далее|полностью)|ادامه مطلب|devamını oku|ardını oxu)\W{0,8})\s*$",
+    re.IGNORECASE,
+)
+
+
+def worth_reading(content_html: str | None) -> bool:
+    """Whether a feed's own text is long enough to be looked at; cheap, and rather yes than no."""
+    return bool(content_html) and len(content_html or "") > WHOLE and _words_of(content_html or "") >= WHOLE
+
+
+def _words_of(html: str) -> int:
+    return count_words(_TAGS.sub(" ", html[:200_000]))
+
+
+def is_whole(feed: Article) -> bool:
+    """Whether a feed's text is an article rather than the beginning of one."""
+    return feed.words >= WHOLE and not _TEASER.search(feed.text[-80:])
+
+
+def choose(page: Article | None, feed: Article | None) -> Article | None:
+    """The text to keep, or None when neither is an article.
+
+    The page's, unless it holds clearly less than the feed gives: then what was found is a stub of it.
+    """
+    if feed is None or not is_whole(feed):
+        return page
+    if page is None or page.words < feed.words * STUB:
+        return feed
+    return page

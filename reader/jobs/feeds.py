@@ -1,0 +1,210 @@
+"""Asking sources for their headlines: conditionally, a few at once, each stored with its health in one transaction.
+
+Knows no article's page. A source that fails holds up no other, and what only looks like its failure (no network, a
+login page of the network) is not counted against it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from reader.errors import NetworkError, ParseError
+from reader.jobs.local import HERE, ask_here
+from reader.jobs.manners import floor_of, headers_for, route_of, within_limit
+from reader.jobs.moves import is_same_feed
+from reader.jobs.parts import with_parts
+from reader.jobs.passing import pause_before_retry
+from reader.jobs.run import Run, on_thread
+from reader.model import Health, Listing, Page, Source
+from reader.model.codec import from_json
+from reader.model.events import Failure, SourceDone, SourceStarted
+from reader.net.freshness import after_failure, after_success, body_hash, validators
+from reader.net.online import Online
+from reader.workspace import Workspace
+
+if TYPE_CHECKING:
+    from reader.net.client import Fetcher
+
+Stored = Callable[[Source], Awaitable[None]]
+
+
+class Asking:
+    """The round of sources of one run. `stored` is awaited after a source's new entries are in the library."""
+
+    def __init__(
+        self, ws: Workspace, run: Run, fetcher: Fetcher, healths: Mapping[str, Health], *, retries: int, stored: Stored
+    ) -> None:
+        self._ws = ws
+        self._run = run
+        self._fetcher = fetcher
+        self._healths = healths
+        self._retries = retries
+        self._stored = stored
+        self._online = Online()
+        self._read = False
+        #: Failures that may be the network's, held back until a feed is read or the round is over.
+        self._doubtful: list[tuple[Source, NetworkError]] = []
+
+    async def ask_all(self, sources: Sequence[Source], at_once: int) -> None:
+        """Ask every source, at most so many at the same time. Ends early when the run stops."""
+        waiting = deque(sources)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(at_once, len(sources))):
+                group.create_task(self._work(waiting, group))
+        if self._doubtful and not self._read and self._online.state == "unknown":
+            self._run.stop("offline")
+        await self._settle_doubts()
+
+    async def _work(self, waiting: deque[Source], group: asyncio.TaskGroup) -> None:
+        while waiting and self._run.reason is None:
+            source = waiting.popleft()
+            self._run.tell(SourceStarted(source.id))
+            pause = await self._ask(source, 1)
+            if pause is not None:
+                group.create_task(self._ask_again(source, pause))
+
+    async def _ask_again(self, source: Source, pause: float | None) -> None:
+        """Ask until it answers or has failed for this run."""
+        tries = 1
+        while pause is not None:
+            if await self._stops_within(pause):
+                self._run.tell(SourceDone(source_id=source.id, outcome="skipped"))
+                return
+            tries += 1
+            pause = await self._ask(source, tries)
+
+    async def _stops_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._run.stopping.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def _ask(self, source: Source, tries: int) -> float | None:
+        """One try. Seconds until the next one, or None when the source is done with."""
+        if source.kind in HERE:
+            await self._ask_here(source)
+            return None
+        try:
+            done = await self._ask_once(source)
+        except NetworkError as error:
+            self._run.spend(0)
+            self._online.failed(source.url, error)
+            pause = pause_before_retry(error, tries, self._retries)
+            if pause is not None and not self._online.lost:
+                return pause
+            await self._failed(source, error)
+        except ParseError as error:
+            await self._failed(source, NetworkError(str(error), kind=error.kind, remedy=error.remedy))
+        else:
+            self._read = True
+            await self._settle_doubts()
+            self._run.tell(done)
+            if done.outcome == "ok":
+                await self._stored(source)
+        return None
+
+    async def _ask_here(self, source: Source) -> None:
+        """A file or a program of this computer: nothing it does says anything about the network."""
+        try:
+            done = await ask_here(self._ws, source, self._health(source))
+        except ParseError as error:
+            await self._record(source, NetworkError(str(error), kind=error.kind, remedy=error.remedy))
+        else:
+            self._run.tell(done)
+            if done.outcome == "ok":
+                await self._stored(source)
+
+    async def _ask_once(self, source: Source) -> SourceDone:
+        health = self._health(source)
+        etag, last_modified, validators_url = validators(health, self._ws.now())
+        page = await self._fetcher.get(
+            source.url,
+            kind="feed",
+            etag=etag,
+            last_modified=last_modified,
+            validators_url=validators_url,
+            headers=await on_thread(headers_for, self._ws, source, source.url),
+            trusted=source.options.allow_private,
+            route=route_of(source),
+        )
+        self._run.spend(page.content_bytes)
+        if page.not_modified or body_hash(page.body) == health.body_hash:
+            self._online.answered(page, read=True)
+            await on_thread(self._ws.library.set_health, _after(source, health, page))
+            return SourceDone(source_id=source.id, outcome="unchanged", bytes=page.content_bytes)
+        self._online.answered(page)
+        listing = await self._parse(source, page)
+        self._online.answered(page, read=True)
+        wishes = replace(health, ttl=listing.ttl, skip_hours=listing.skip_hours, skip_days=listing.skip_days)
+        stored = await on_thread(self._ws.library.store_listing, source, listing, _after(source, wishes, page))
+        if page.permanent_url is not None and not is_same_feed(source, listing, stored):
+            # Another feed than the one we know is no evidence that ours has moved.
+            stays = _after(source, wishes, page, same_feed=False)
+            await on_thread(self._ws.library.set_health, stays)
+        return SourceDone(
+            source_id=source.id,
+            outcome="ok",
+            new=len(stored.new_ids),
+            updated=len(stored.updated_ids),
+            entry_ids=tuple(stored.ids),
+            bytes=page.content_bytes,
+        )
+
+    def _health(self, source: Source) -> Health:
+        return self._healths.get(source.id) or Health(source_id=source.id)
+
+    async def _parse(self, source: Source, page: Page) -> Listing:
+        asked = {
+            "url": page.final_url,
+            "content_type": page.headers.get("content-type", ""),
+            "kind": source.kind,
+            "now": page.fetched,
+        }
+        listing = from_json(await self._ws.pool.run("listing", asked, page.body), Listing)
+        spend = partial(self._run.spend, source_id=source.id)
+        whole = await with_parts(self._ws, self._fetcher, page, listing, source, spend=spend)
+        return within_limit(source, whole)
+
+    async def _failed(self, source: Source, error: NetworkError) -> None:
+        """A source gave nothing. Whether that is its own fault is known when another one has been read."""
+        self._doubtful.append((source, error))
+        state = self._online.state
+        if state in ("offline", "portal"):
+            self._run.stop(state)
+        if self._read or self._run.reason is not None:
+            await self._settle_doubts()
+
+    async def _settle_doubts(self) -> None:
+        doubtful, self._doubtful = self._doubtful, []
+        for source, error in doubtful:
+            if self._run.reason in ("offline", "portal"):
+                self._run.tell(SourceDone(source_id=source.id, outcome="skipped", kind=error.kind, message=str(error)))
+            else:
+                await self._record(source, error)
+
+    async def _record(self, source: Source, error: NetworkError) -> None:
+        await on_thread(self._ws.library.set_health, after_failure(self._health(source), error, self._ws.now()))
+        self._run.tally.failures.append(Failure(source.id, source.url, error.kind, str(error)))
+        self._run.tell(SourceDone(source_id=source.id, outcome="failed", kind=error.kind, message=str(error)))
+
+
+def _after(source: Source, health: Health, page: Page, *, same_feed: bool = True) -> Health:
+    """The health after an answer; the feed's wishes stand in `health` already."""
+    return after_success(
+        health,
+        page,
+        page.fetched,
+        ttl=health.ttl,
+        floor=floor_of(source),
+        skip_hours=health.skip_hours,
+        skip_days=health.skip_days,
+        same_feed=same_feed,
+    )

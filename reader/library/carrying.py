@@ -1,0 +1,184 @@
+"""The part of the library that gives articles to another library and takes them from one.
+
+What is here already stays as it is: entries and texts are added, marks are taken where this reader has set none since.
+Taking the same twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
+
+from reader.library import choices, entries, status, texts
+from reader.library.keeping import Copy, keep_copies
+from reader.library.places import place
+from reader.library.status import Change, Step
+from reader.library.times import moment, ticks
+from reader.model import Article, Entry, Listing, Source
+from reader.model.edition import Carried, Marks
+
+if TYPE_CHECKING:
+    from reader.library.database import Database
+    from reader.library.texts import Prepared
+
+T = TypeVar("T")
+#: Entries of one transaction.
+_LOT = 500
+
+
+class Carrying:
+    """Mixed into `Library`, which opens what is used here."""
+
+    _db: Database
+    _now: Callable[[], datetime]
+
+    if TYPE_CHECKING:
+
+        def _read(self, look: Callable[[sqlite3.Connection], T]) -> T: ...
+
+        def _article(self, db: sqlite3.Connection, entry_id: int) -> Article | None: ...
+
+        def _copies(self, ids: Iterable[int]) -> dict[int, Copy]: ...
+
+        def store_prepared(self, items: Iterable[tuple[int, Prepared]]) -> None: ...
+
+    def carried(self, entry_id: int) -> Carried | None:
+        """An entry as another library takes it."""
+
+        def look(db: sqlite3.Connection) -> Carried | None:
+            entry = entries.entry_of(db, entry_id)
+            if entry is None:
+                return None
+            rows = db.execute(
+                "SELECT DISTINCT s.id FROM entry_sources es JOIN sources s ON s.num = es.source WHERE es.entry = ?"
+                " ORDER BY s.num",
+                (entry_id,),
+            )
+            sources = dict.fromkeys((entry.source_id, *(row[0] for row in rows)))
+            return Carried(entry=replace(entry, id=0), sources=tuple(sources), article=self._article(db, entry_id))
+
+        return self._read(look)
+
+    def marks_of(self, entry_id: int) -> Marks:
+        """The reader's marks on an entry, and its tags."""
+        return self._read(lambda db: _marks(db, entry_id))
+
+    def known_sources(self) -> list[Source]:
+        """All sources the library has entries of, also those that are no longer in the list."""
+        sql = "SELECT s.id, s.url, s.title, c.name FROM sources s JOIN categories c ON c.num = s.category"
+        return self._read(
+            lambda db: [Source(id=row[0], url=row[1], title=row[2], category=row[3]) for row in db.execute(sql)]
+        )
+
+    def take_entries(self, source: Source, listed: Sequence[Entry]) -> tuple[list[int], int]:
+        """Add the entries that are not known here. The ids of all, in order, and how many were new."""
+        now = self._now()
+        ids: list[int] = []
+        new = 0
+        for start in range(0, len(listed), _LOT):
+            lot = Listing(title=source.title, entries=tuple(listed[start : start + _LOT]))
+            stored, found = self._db.write(partial(_take, source=source, lot=lot, now=now))
+            new += stored
+            ids += found
+        return ids, new
+
+    def take_texts(self, articles: Mapping[int, Article]) -> int:
+        """Keep texts of entries that have none here; how many."""
+        ids = list(articles)
+        have: set[int] = set()
+        for start in range(0, len(ids), _LOT):
+            some = ids[start : start + _LOT]
+            sql = f"SELECT entry FROM texts WHERE state = 'kept' AND entry IN ({','.join('?' * len(some))})"
+            have.update(row[0] for row in self._read(partial(_rows, sql=sql, values=some)))
+        self.store_prepared((one, texts.prepare(article)) for one, article in articles.items() if one not in have)
+        return len(articles) - len(have)
+
+    def take_marks(self, marks: Mapping[int, Marks]) -> list[Change]:
+        """Set marks of another library where this one's are older or none; each change can be undone."""
+        now = self._now()
+        changes: list[Change] = []
+        items = list(marks.items())
+        for start in range(0, len(items), _LOT):
+            lot = dict(items[start : start + _LOT])
+            copies = self._copies(entry for entry, one in lot.items() if one.starred or one.later)
+            changes.append(self._db.write(partial(_take_marks, lot=lot, copies=copies, now=now)))
+        return [change for change in changes if change.ids]
+
+
+def _take_marks(
+    db: sqlite3.Connection, *, lot: Mapping[int, Marks], copies: Mapping[int, Copy], now: datetime
+) -> Change:
+    steps = [step for entry, theirs in lot.items() for step in _steps(db, entry, theirs)]
+    change = status.record(db, "import", steps, now)
+    for entry, theirs in lot.items():
+        _take_place(db, entry, theirs, now)
+    chosen = {entry for entry, field, _, value in steps if field in ("starred", "later") and value}
+    keep_copies(db, {entry: copy for entry, copy in copies.items() if entry in chosen})
+    return change
+
+
+def _rows(db: sqlite3.Connection, *, sql: str, values: Sequence[int]) -> list[tuple[int, ...]]:
+    return db.execute(sql, values).fetchall()
+
+
+def _take(db: sqlite3.Connection, *, source: Source, lot: Listing, now: datetime) -> tuple[int, list[int]]:
+    """The entries of a listing: how many were new, and the id of each."""
+    ids: list[int] = []
+    new: list[int] = []
+    for entry in lot.entries:
+        stored = entries.store_listing(db, source, Listing(title=lot.title, entries=(entry,)), None, now)
+        ids += stored.ids
+        new += stored.new_ids
+    choices.mute_new(db, new, now)
+    return len(new), ids
+
+
+def _marks(db: sqlite3.Connection, entry_id: int) -> Marks:
+    sql = "SELECT read, starred, later, place, opened, changed FROM status WHERE entry = ?"
+    row = db.execute(sql, (entry_id,)).fetchone()
+    tags = choices.tags_of(db, entry_id)
+    if row is None:
+        return Marks(tags=tags)
+    read, starred, later, at, opened, changed = row
+    return Marks(
+        read=bool(read), starred=bool(starred), later=bool(later), place=min(1.0, max(0.0, at)), opened=moment(opened),
+        changed=moment(changed), tags=tags,
+    )  # fmt: skip
+
+
+def _steps(db: sqlite3.Connection, entry: int, theirs: Marks) -> list[Step]:
+    """What has to change for an entry to have the marks of another library."""
+    ours = _marks(db, entry)
+    steps: list[Step] = [
+        (entry, f"tag:{name}", 0, 1)
+        for name in dict.fromkeys(filter(None, map(choices.tag_name, theirs.tags)))
+        if name not in ours.tags
+    ]
+    if ours.changed is not None and (theirs.changed is None or theirs.changed <= ours.changed):
+        return steps
+    for field in status.FIELDS:
+        before, after = getattr(ours, field), getattr(theirs, field)
+        if before != after:
+            steps.append((entry, field, int(before), int(after)))
+    return steps
+
+
+def _take_place(db: sqlite3.Connection, entry: int, theirs: Marks, now: datetime) -> None:
+    """The reading place where this reader has none, and the later time of opening."""
+    ours = _marks(db, entry)
+    opened = min(theirs.opened, now) if theirs.opened is not None else None
+    at = theirs.place if not ours.place else ours.place
+    last = max((one for one in (opened, ours.opened) if one is not None), default=None)
+    if (at, last) == (ours.place, ours.opened):
+        return
+    db.execute(
+        "INSERT INTO status (entry, place, opened) VALUES (?, ?, ?)"
+        " ON CONFLICT (entry) DO UPDATE SET place = excluded.place, opened = excluded.opened",
+        (entry, at, ticks(last)),
+    )
+    place(db, entry)

@@ -1,0 +1,207 @@
+"""Which headlines tell of one event: by the rare words and names of title and lede, within a language and some days.
+
+Pure: entries go in one after the other, and each comes back with the entry it belongs to, if any. What an event is, is
+judged by the reader's papers: a word that few of them use says more. Numbers tuned on benchmarks/stories/pairs.toml.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter, defaultdict, deque
+from functools import lru_cache
+
+import msgspec
+
+from reader.text.fold import fold
+from reader.text.patterns import lazy
+
+#: Days between two headlines of one event, at most, and what each day costs.
+APART, A_DAY = 2.5, 0.08
+#: From here on two headlines tell of the same event.
+ALIKE = 0.36
+#: How much more a word of the title says, a name, a number; and what it costs when each title has a name of its own.
+_TITLE, _NAME, _NUMBER, _OTHERS = 1.3, 1.8, 1.3, 0.05
+#: Letters of a word that count: what follows bends it.
+_STEM = 5
+#: Words of the lede that are looked at, rare words that find candidates, and candidates that are compared.
+_LEDE, _RARE, _COMPARED = 60, 16, 16
+#: Of an entry's rare words so many are sought, and of the entries that have one the latest.
+_SOUGHT, _LATEST = 10, 100
+#: A language of few headlines so far is taken for one of so many, or every word would be rare.
+_FEW = 3_000
+_WORD = lazy("[^\\W_]+(?:[.,٫]\\d+)?")
+_DECIMAL = lazy(r"\d+[.,٫]\d+\Z")
+#: What stands before the first word of a sentence.
+_BEGINS = (".", "!", "?", ":", "«", '"', "“")
+#: Words that say nothing of an event, in search spelling.
+_SAID_EVERYWHERE = """
+the of and to in is that for was with as on by are from said says say after before new its his her has have been
+more than at least over under who which while were will would he she they people day week year years monday
+tuesday wednesday thursday friday saturday sunday first two three one not no but when into out up off about it an
+der die und das den von mit ist nicht ein eine auf im sich dem hat haben wird am nach aus bei zur zum uber vor als
+auch nur le la les des et en du une est que dans pour qui sur au aux par pas plus son sa ses a ete il elle lundi
+mardi jeudi el los y las del se con para tras su sus al lo ha fue o os e do da em com nao uma na di per una della
+non sono de het een van dat op te met voor zijn niet ve bir bu icin ile olarak olan daha cok gibi ucun ki olub
+edib isa i w z sie nie ze jest od po jak и в не на что он с как это по из за от до года году сообщили о у к для
+при во после же را که در از به این با است برای ان یک شد و تا روز بر هم می کرد شدند في من على الى التي عن مع هذا
+كان
+"""
+_STOP = frozenset(_SAID_EVERYWHERE.split())
+
+
+class Features(msgspec.Struct, frozen=True):
+    """What a headline says: words with their weight, names of the title, numbers with a fraction."""
+
+    words: dict[str, float]
+    names: frozenset[str]
+    decimals: frozenset[float]
+    lowered: frozenset[str]
+
+
+@lru_cache(8_192)
+def _key(word: str) -> str:
+    """A word as it is compared; empty for one that says nothing."""
+    folded = fold(word)
+    if folded in _STOP or len(folded) < 2:
+        return ""
+    return folded if folded[0].isdigit() else folded[:_STEM]
+
+
+def features(title: str, lede: str) -> Features:
+    """What a title and the first words of its text say."""
+    words: dict[str, float] = {}
+    names: set[str] = set()
+    decimals: set[float] = set()
+    lowered: set[str] = set()
+    written = list(_WORD.finditer(title))
+    # Where every word of a title has a capital, capitals are no names.
+    capitals = sum(word[0][0].isupper() for word in written) > 0.7 * len(written)
+    told = itertools.islice(_WORD.finditer(lede), _LEDE)
+    for text, part, weight in ((title, written, _TITLE), (lede, told, 1.0)):
+        named = not (part is written and capitals)
+        for found in part:
+            word = found[0]
+            key = _key(word)
+            if not key:
+                continue
+            value = weight
+            if key[0].isdigit():
+                value *= _NUMBER
+                if _DECIMAL.match(word):
+                    decimals.add(float(fold(word).replace(",", ".").replace("٫", ".")))
+            elif word[0].islower():
+                lowered.add(key)
+            elif named and word[0].isupper():
+                if part is written:
+                    names.add(key)
+                at = found.start()
+                if at and text[max(0, at - 2) : at].strip() not in _BEGINS:
+                    value *= _NAME
+            if value > words.get(key, 0.0):
+                words[key] = value
+    return Features(words, frozenset(names), frozenset(decimals), frozenset(lowered))
+
+
+class _Known(msgspec.Struct):
+    entry: int
+    source: int | None
+    day: float
+    said: Features
+    vector: dict[str, float]
+
+
+class Grouper:
+    """The headlines of the last days in one language. `keep` is how many at most."""
+
+    def __init__(self, keep: int = 8_000) -> None:
+        self._keep = keep
+        self._known: dict[int, _Known] = {}
+        self._order: deque[int] = deque()
+        self._having: defaultdict[str, list[int]] = defaultdict(list)
+        self._count: Counter[str] = Counter()
+        self._lowered: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def add(self, entry: int, day: float, title: str, lede: str, source: int | None = None) -> int | None:
+        """Take in a headline (`day`: its time in days). The entry that tells of the same event, or None.
+
+        Two headlines of one `source` are not matched: a column that is called the same every day is no event.
+        """
+        said = features(title, lede)
+        for key in said.words:
+            self._count[key] += 1
+        self._lowered.update(said.lowered)
+        new = _Known(entry, source, day, said, self._vector(said))
+        match = self._nearest(new)
+        self._known[entry] = new
+        self._order.append(entry)
+        for key in self._rare(new):
+            self._having[key].append(entry)
+        if len(self._order) > self._keep:
+            self._drop(self._order.popleft())
+        return match
+
+    def _vector(self, said: Features) -> dict[str, float]:
+        total = max(_FEW, len(self._known))
+        values = {key: weight * math.log(total / (1 + self._count[key])) for key, weight in said.words.items()}
+        length = math.sqrt(sum(value * value for value in values.values())) or 1.0
+        return {key: value / length for key, value in values.items() if value > 0}
+
+    def _rare(self, one: _Known) -> list[str]:
+        """The words under which an entry is found again: those that say most in it."""
+        return sorted(one.vector, key=lambda key: -one.vector[key])[:_RARE]
+
+    def _nearest(self, new: _Known) -> int | None:
+        shared: Counter[int] = Counter()
+        for key in self._rare(new)[:_SOUGHT]:
+            if having := self._having.get(key):
+                shared.update(having[-_LATEST:])
+        likely = [(times, entry) for entry, times in shared.items() if times > 1 and not self._same_desk(new, entry)]
+        best, found = ALIKE, None
+        for _, entry in sorted(likely, reverse=True)[:_COMPARED]:
+            value = self._likeness(new, self._known[entry])
+            if value >= best:
+                best, found = value, entry
+        return found
+
+    def _same_desk(self, new: _Known, entry: int) -> bool:
+        return new.source is not None and self._known[entry].source == new.source
+
+    def _likeness(self, one: _Known, other: _Known) -> float:
+        apart = abs(one.day - other.day)
+        if apart > APART:
+            return 0.0
+        mine, yours = one.said.decimals, other.said.decimals
+        # Two quakes are told apart by their magnitudes; sums of money are rounded in too many ways.
+        if mine and yours and not mine & yours and max(mine | yours) < 10:
+            return 0.0
+        a, b = (one.vector, other.vector) if len(one.vector) < len(other.vector) else (other.vector, one.vector)
+        value = sum(weight * b[key] for key, weight in a.items() if key in b) - A_DAY * apart
+        if self._own_names(one, other) and self._own_names(other, one):
+            value -= _OTHERS
+        return value
+
+    def _own_names(self, one: _Known, other: _Known) -> bool:
+        """Whether the title has a name that the other entry does not mention."""
+        return any(key not in other.said.words and not self._lowered[key] for key in one.said.names)
+
+    def _drop(self, entry: int) -> None:
+        old = self._known.pop(entry, None)
+        if old is None:
+            return
+        for key in old.said.words:
+            self._count[key] -= 1
+            if not self._count[key]:
+                del self._count[key]
+        self._lowered.subtract(old.said.lowered)
+        for key in list(old.vector):
+            having = self._having.get(key)
+            if having and having[0] == entry:
+                having.pop(0)
+            elif having and entry in having:
+                having.remove(entry)
+            if not having:
+                self._having.pop(key, None)

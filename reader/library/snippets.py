@@ -1,0 +1,88 @@
+"""A stretch of a text around what was looked for, with the places of the words in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reader.library.query import SIGNS, UNSPACED, UNSPACED_LETTERS, Asked
+from reader.text.fold import fold
+from reader.text.patterns import lazy
+from reader.text.translit import spellings
+
+LENGTH = 200
+_Marks = tuple[tuple[int, int], ...]
+#: A word as it is written, with joiners and apostrophes that search spelling drops or keeps.
+_WRITTEN = lazy(f"[{UNSPACED_LETTERS}]+|(?:[^\\W_{UNSPACED_LETTERS}]|[{SIGNS}\u200c\u200d])+")
+
+
+class Wanted:
+    """The words of a query, ready to be found in many texts."""
+
+    def __init__(self, asked: Asked) -> None:
+        whole: dict[str, None] = {}
+        begun: dict[str, None] = {}
+        runs: dict[str, None] = {}
+        for term in asked.wanted:
+            for number, word in enumerate(term.words):
+                if UNSPACED.match(word):
+                    runs[word] = None
+                elif term.prefix and number == len(term.words) - 1:
+                    begun[word] = None
+                else:
+                    whole.update(dict.fromkeys((word, *spellings(word))))
+        self._whole = frozenset(whole)
+        self._begun, self._runs = tuple(begun), tuple(runs)
+        self._plain = _plainly(tuple(whole), self._begun, self._runs)
+
+    def first(self, text: str) -> int | None:
+        """Where the first of the words stands. Words that are written as they are searched are found at once."""
+        if self._plain is None:
+            return None
+        found = self._plain.search(text)
+        return found.start() if found else next((start for start, _ in self.spots(text)), None)
+
+    def spots(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the words stand in a text, in whatever spelling."""
+        if self._plain is None:
+            return
+        for found in _WRITTEN.finditer(text):
+            word = found[0]
+            if UNSPACED.match(word):
+                for run in self._runs:
+                    at = word.find(run)
+                    while at >= 0:
+                        yield found.start() + at, found.start() + at + len(run)
+                        at = word.find(run, at + len(run))
+            else:
+                folded = fold(word)
+                if folded in self._whole or (self._begun and folded.startswith(self._begun)):
+                    yield found.span()
+
+
+def _plainly(whole: tuple[str, ...], begun: tuple[str, ...], runs: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds the words where they are written as in search spelling, but for case."""
+    parts = [rf"(?:{'|'.join(map(re.escape, whole))})(?!\w)"] if whole else []
+    parts += [rf"(?:{'|'.join(map(re.escape, begun))})"] if begun else []
+    spaced = [rf"(?<!\w)(?:{'|'.join(parts)})"] if parts else []
+    found = [*spaced, *map(re.escape, runs)]
+    return re.compile("|".join(found), re.IGNORECASE) if found else None
+
+
+def snippet(text: str, wanted: Wanted, length: int = LENGTH) -> tuple[str, _Marks]:
+    """The stretch around the first word that was looked for, in one line, and where the words stand in it."""
+    first = wanted.first(text)
+    begin = max(0, (first or 0) - length // 4)
+    # Only what can be seen is made one line.
+    stretch = text[begin : begin + 2 * length]
+    if begin and not text[begin - 1].isspace():
+        blank = re.search(r"\s", stretch[: length // 4])
+        stretch = stretch[blank.end() :] if blank else stretch
+    more = begin + 2 * length < len(text)
+    stretch = " ".join(stretch.split())
+    if len(stretch) > length:
+        cut = stretch.rfind(" ", length // 2, length)
+        stretch, more = stretch[: cut if cut > 0 else length], True
+    lead = "…" if begin else ""
+    marks = tuple((a + len(lead), b + len(lead)) for a, b in wanted.spots(stretch))
+    return lead + stretch + ("…" if more else ""), marks

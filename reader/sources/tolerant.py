@@ -1,0 +1,85 @@
+"""Feeds that are not well-formed, by feedparser: slow and forgiving.
+
+Its document type is taken out first: chains of entities crash the XML library under it (CVE-2024-8176).
+"""
+
+from __future__ import annotations
+
+import calendar
+import io
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from reader.errors import ParseError
+from reader.model import Listing
+from reader.sources.feed import MOST_READ, entry_of, finish, person, plain
+from reader.text.language import declared
+from reader.text.urls import safe_url
+
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,2000}(\[)?", re.IGNORECASE)
+_ENTITIES_ALLOWED = 64
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,100})|([0-9]{1,100}));?")
+
+
+def read_tolerantly(body: bytes, url: str, content_type: str) -> Listing:
+    """The listing of a malformed feed. Raises ParseError when nothing of a feed is in it."""
+    import feedparser
+
+    # A BytesIO: given bytes or text, feedparser would open a file or an address that the body names.
+    found: Any = feedparser.parse(
+        io.BytesIO(_REFERENCE.sub(_a_character, _without_doctype(body))), response_headers={"content-type": content_type or "application/xml", "content-location": url},
+        sanitize_html=False, resolve_relative_uris=False,
+    )  # fmt: skip
+    if not found.version and not found.entries:
+        raise ParseError("This is not a feed", kind="not_a_feed")
+    about = found.feed
+    language = declared(about.get("language"))
+    return finish(
+        Listing(
+            title=plain(about.get("title", ""), 200), entries=tuple(_entry(item, url, language) for item in found.entries[:MOST_READ]),
+            site=safe_url(about.get("link"), url), language=language, description=plain(about.get("subtitle", ""), 1_000) or None,
+            problems=("The feed is not well-formed XML",),
+        ),
+        total=len(found.entries),
+    )  # fmt: skip
+
+
+def _a_character(found: re.Match[bytes]) -> bytes:
+    """A numeric reference as it stands, or U+FFFD for halves of pairs and numbers of no character: feedparser stops at them."""
+    number = int(found[1], 16) if found[1] else int(found[2])
+    return found[0] if 0 < number < 0xD800 or 0xDFFF < number <= 0x10FFFF else b"&#65533;"
+
+
+def _without_doctype(body: bytes) -> bytes:
+    found = _DOCTYPE.search(body, 0, 4_096)
+    if not found:
+        return body
+    if not found[1]:
+        end = body.find(b">", found.end() - 1)
+        return body if end < 0 else body[: found.start()] + body[end + 1 :]
+    end = body.find(b"]>", found.end())
+    subset = body[found.end() : end if end >= 0 else len(body)]
+    if end < 0 or subset.count(b"<!ENTITY") > _ENTITIES_ALLOWED or re.search(rb"SYSTEM|PUBLIC|&", subset):
+        raise ParseError("The feed declares entities that are not opened", kind="malformed")
+    return body[: found.start()] + body[end + 2 :]
+
+
+def _time(value: Any) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(calendar.timegm(value), UTC) if value else None
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+def _entry(item: Any, url: str, language: str | None) -> Any:
+    content = max((part.get("value", "") for part in item.get("content", [])), key=len, default="")
+    summary = item.get("summary", "")
+    published = _time(item.get("published_parsed") or item.get("created_parsed")) or item.get("published") or _time(item.get("updated_parsed"))
+    return entry_of(
+        url=safe_url(item.get("link"), url) or "", title=item.get("title", ""), guid=plain(item.get("id", ""), 1_000) or None,
+        authors=[person(found.get("name", "")) for found in item.get("authors", []) if found] or [item.get("author", "")], published=published,
+        updated=_time(item.get("updated_parsed")), summary=summary or content, content=content if content != summary or len(content) > 2_000 else "", language=language,
+        categories=[tag.get("label") or tag.get("term") or "" for tag in item.get("tags", [])], enclosures=[],
+        image=safe_url(next((found.get("url") for found in item.get("media_thumbnail", [])), None), url),
+    )  # fmt: skip

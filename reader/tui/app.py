@@ -1,0 +1,129 @@
+"""The interface as a program: settled before it is drawn, guarded while it is drawn, and gone without a trace."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.filter import LineFilter
+
+from reader.errors import UsageError
+from reader.text.cells import count_spacing_marks
+from reader.tui import words
+from reader.tui.backend import Backend
+from reader.tui.driver import PlainDriver, QuietDriver
+from reader.tui.filters import OutputGuard
+from reader.tui.keymap import Keyboard, load_keyboard
+from reader.tui.screens.main import MainScreen
+from reader.tui.terminal import look_around
+from reader.tui.themes import Dress, dress, textual_theme
+
+if TYPE_CHECKING:
+    from reader.workspace import Workspace
+
+_GUARD = OutputGuard()
+
+
+class ReaderApp(App[None]):
+    """One screen that takes every key itself; the framework's own bindings and palette are not used."""
+
+    CSS_PATH = "styles/reader.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+
+    def __init__(
+        self, backend: Backend, dressed: Dress, keyboard: Keyboard, *, category: str | None = None, signals: bool = True
+    ) -> None:
+        self._line_filters: Sequence[LineFilter] = (*dressed.filters, _GUARD)
+        self._signals = signals
+        super().__init__()
+        self.title = words.READER
+        self.animation_level = "none"
+        theme = textual_theme(dressed.theme)
+        self.register_theme(theme)
+        self.theme = theme.name
+        self._main = MainScreen(backend, backend.home.settings, dressed.look, keyboard, category=category)
+
+    @property
+    def explicit(self) -> bool:
+        """Whether the terminal is to leave the order of letters alone."""
+        return self._main.look.reorder
+
+    def get_driver_class(self) -> type[Driver]:
+        found = super().get_driver_class()
+        return QuietDriver if found is PlainDriver else found
+
+    def get_default_screen(self) -> MainScreen:
+        return self._main
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *self._line_filters]
+
+    @property
+    def filters(self) -> Sequence[LineFilter]:
+        """What is done to every line for this terminal, the guard last."""
+        return self._line_filters
+
+    def set_filters(self, filters: Sequence[LineFilter]) -> None:
+        self._line_filters = (*filters,)
+
+    def on_mount(self) -> None:
+        if self._signals:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                with suppress(NotImplementedError, ValueError):
+                    loop.add_signal_handler(number, self._leave, number)
+        self.call_after_refresh(gc.freeze)
+
+    def _leave(self, number: int) -> None:
+        """A signal asks to end: the terminal is restored, the code tells why."""
+        self.exit(return_code=128 + number)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            screen = self.screen
+            copying = event.key == "ctrl+c"
+            if isinstance(screen, MainScreen) and not copying and await screen.take_key(event):
+                return
+        await super().on_event(event)
+
+
+def run(workspace: Workspace, *, category: str | None = None, options: Any = None) -> int:
+    """Open the interface; the exit code when it is closed. Raises UsageError where no screen can be drawn."""
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        raise UsageError("This terminal cannot draw screens. Use: reader headlines, reader read ID")
+    backend = Backend(workspace)
+    backend.warm()
+    try:
+        return _run(backend, workspace, category)
+    finally:
+        backend.close()
+
+
+def _run(backend: Backend, workspace: Workspace, category: str | None) -> int:
+    settings = workspace.settings
+    ask = (settings.theme.name == "auto" or settings.reader.images == "auto") and not os.environ.get("NO_COLOR")
+    terminal = look_around(os.environ, ask=ask, plain=settings.theme.ascii, rtl=settings.text.rtl)
+    if terminal.marks:
+        count_spacing_marks()
+    dressed = dress(workspace.places, settings.theme, terminal)
+    keyboard = load_keyboard(workspace.places, settings.keys)
+    colourless = os.environ.pop("NO_COLOR", None)  # ours is the filter; the framework's would paint grey
+    try:
+        app = ReaderApp(backend, dressed, keyboard, category=category)
+        app.run()
+    finally:
+        if colourless is not None:
+            os.environ["NO_COLOR"] = colourless
+    code = app.return_code
+    return code if code is not None else 1
+
+

@@ -1,0 +1,82 @@
+"""How the interface takes over a screen on which its first frame stands already.
+
+The framework would clear the screen, paint it empty and then fill it. Here nothing is written until there is something
+to see, and keys that came too early are handed on.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from textual._xterm_parser import XTermParser
+from textual.app import App
+
+from reader.text.patterns import lazy
+from reader.tui.firstpaint import painted
+
+if TYPE_CHECKING or sys.platform != "win32":
+    from textual.drivers.linux_driver import LinuxDriver
+
+    PlainDriver = LinuxDriver
+else:
+    from textual.drivers.windows_driver import WindowsDriver
+
+    PlainDriver = WindowsDriver
+
+_ALTERNATE = "\x1b[?1049h"
+#: Bidirectional support off and on again (ECMA-48 BDSM): terminals that order letters themselves would do it twice.
+EXPLICIT, IMPLICIT = "\x1b[8l", "\x1b[8h"
+#: Frames begin by placing the cursor; nothing else the framework writes does.
+_FRAME = lazy(r"\x1b\[[0-9;]*H")
+
+
+class QuietDriver(PlainDriver):
+    """`quiet`: frames do not reach the terminal, everything else does. So it is from the start until `appear`."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        self.quiet = True
+        self._covered = False
+        super().__init__(*args, **named)
+
+    def start_application_mode(self) -> None:
+        self._covered = painted.hand_over()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if getattr(self._app, "explicit", False):
+            super().write(EXPLICIT)
+        typed, painted.typed = painted.typed, b""
+        if typed:
+            for event in XTermParser(False).feed(typed.decode("utf-8", "replace")):
+                self.process_message(event)
+
+    def stop_application_mode(self) -> None:
+        if getattr(self._app, "explicit", False):
+            super().write(IMPLICIT)
+        super().stop_application_mode()
+
+    def write(self, data: str) -> None:
+        """Write, but neither frames while all is quiet, nor what would clear the frame that stands there."""
+        if self._covered and data == _ALTERNATE:
+            self._covered = False
+        elif not (self.quiet and _FRAME.match(data)):
+            super().write(data)
+
+
+def set_quiet(app: App[Any], quiet: bool) -> None:
+    """Hold frames back, or let them through again. Without a terminal there are none."""
+    driver = app._driver
+    if isinstance(driver, QuietDriver):
+        driver.quiet = quiet
+
+
+def is_quiet(app: App[Any]) -> bool:
+    """Whether frames are held back."""
+    driver = app._driver
+    return isinstance(driver, QuietDriver) and driver.quiet
+
+
+def write_through(app: App[Any], data: str) -> None:
+    """Write an escape sequence between two frames: pictures, no text. Without a terminal nothing happens."""
+    driver = app._driver
+    if driver is not None and not is_quiet(app):
+        driver.write(data)

@@ -1,0 +1,150 @@
+"""A widget that paints itself line by line from runs of text, and scrolls over as many lines as there are."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from reader.tui.look import Line, Look
+
+#: Whole lines that are remembered.
+KEPT = 500
+#: Filters get the ground below a widget; ours look at the runs only.
+_NO_GROUND = Color(0, 0, 0)
+
+
+class Lines(Widget):
+    """`lines` lines, of which those from `top` on are seen. Subclasses say what a line is made of."""
+
+    ALLOW_SELECT = False
+    surface = "page"
+
+    def __init__(self, look: Look, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._look = look
+        self._whole: dict[tuple[int, str], tuple[list[Segment] | None, Strip]] = {}
+        self._painted_rows: dict[int, Strip] = {}
+        self._painted_for: tuple[object, ...] = ()
+        self._edge_shown = False
+        self.top = 0
+
+    def show_edge(self, shown: bool) -> None:
+        """Draw the line at the right edge, or no longer."""
+        if shown != self._edge_shown:
+            self._edge_shown = shown
+            self._whole.clear()
+            self.refresh()
+
+    @property
+    def look(self) -> Look:
+        return self._look
+
+    @look.setter
+    def look(self, look: Look) -> None:
+        self._look = look
+        self._whole.clear()
+        self.forget()
+        self.refresh()
+
+    def forget(self) -> None:
+        """Drop what was made for the old look or size."""
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are in all."""
+        return 0
+
+    def make_line(self, index: int) -> list[Segment] | None:
+        """The runs of one line; None is a blank one. It may be shorter than the widget."""
+        return None
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Paint again: the rows of these regions, or all."""
+        if repaint or layout:
+            if regions and not layout:
+                for region in regions:
+                    for y in region.line_range:
+                        self._painted_rows.pop(y, None)
+            else:
+                self._painted_rows.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of a region. Only rows that have to be painted again are made.
+
+        These widgets have no border, padding or tint, so what the framework would do with every row of every widget in
+        every frame is left out.
+        """
+        filters = self.get_line_filters()
+        if self._painted_for != (now := (self.size, *filters)):
+            self._painted_for = now
+            self._painted_rows.clear()
+        rows: list[Strip] = []
+        for y in crop.line_range:
+            row = self._painted_rows.get(y)
+            if row is None:
+                row = self.render_line(y)
+                for one in filters:
+                    row = row.apply_filter(one, _NO_GROUND)
+                self._painted_rows[y] = row
+            rows.append(row)
+        if crop.column_span != (0, self.size.width):
+            rows = [row.crop(*crop.column_span) for row in rows]
+        return rows
+
+    def render_line(self, y: int) -> Strip:
+        """The line at a row of the widget. Lines that `make_line` keeps are made whole once: strips remember much."""
+        segments = self.make_line(self.top + y)
+        key = (0 if segments is None else id(segments), self.surface)
+        found = self._whole.get(key)
+        if found is None or found[0] is not segments or found[1].cell_length != self.size.width:
+            if len(self._whole) > KEPT:
+                self._whole.clear()
+            found = self._whole[key] = (segments, self._make_whole(segments))
+        return found[1]
+
+    def _make_whole(self, segments: list[Segment] | None) -> Strip:
+        """A strip as wide as the widget."""
+        cells = self.size.width
+        strip = Strip(segments or [])
+        if strip.cell_length < cells:
+            strip = strip.extend_cell_length(cells, self._look.style("text", self.surface))
+        elif strip.cell_length > cells:
+            strip = strip.crop(0, cells)
+        drawn = self._edge_shown or (self._look.dividers and self.surface in ("nav", "list"))
+        if drawn and cells > 1:
+            slot = "faint" if self._edge_shown else "rule"
+            edge = Line(self._look, self.surface).add(self._look.signs.divider, slot).segments
+            strip = Strip([*strip.crop(0, cells - 1), *edge], cells)
+        return strip
+
+    @property
+    def last_top(self) -> int:
+        """The farthest it can be scrolled."""
+        return max(0, self.line_count - self.size.height)
+
+    def scroll_lines(self, lines: int) -> bool:
+        """Scroll by so many lines. Whether anything moved."""
+        return self.show_from(self.top + lines)
+
+    def show_from(self, top: int) -> bool:
+        """Show the lines from here on. Whether anything moved."""
+        top = max(0, min(top, self.last_top))
+        if top == self.top:
+            return False
+        self.top = top
+        self.refresh()
+        return True
+
+    def repaint(self, first: int, count: int) -> None:
+        """Paint some lines again, by their number."""
+        y = first - self.top
+        if y < self.size.height and y + count > 0:
+            self.refresh(Region(0, max(0, y), self.size.width, min(count + min(0, y), self.size.height)))

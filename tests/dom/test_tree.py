@@ -1,0 +1,66 @@
+"""Bytes to text and text to a tree: encodings as pages really declare them, and what libxml2 would lose."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.dom.tree import decode, inner_text, parse, selector
+from reader.errors import ParseError
+
+RUSSIAN = "Мост открыли во вторник"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (RUSSIAN.encode("utf-8"), "text/html; charset=windows-1251"),  # the header lies, the bytes are UTF-8
+        (RUSSIAN.encode("cp1251"), "text/html; charset=windows-1251"),
+        (b"<meta charset='windows-1251'>" + RUSSIAN.encode("cp1251"), "text/html"),
+        (b'<meta http-equiv="content-type" content="text/html; charset=koi8-r">' + RUSSIAN.encode("koi8-r"), ""),
+        (b"\xff\xfe" + RUSSIAN.encode("utf-16-le"), "text/html; charset=utf-8"),
+        (b"\xef\xbb\xbf" + RUSSIAN.encode("utf-8"), ""),
+    ],
+)
+def test_the_right_encoding_is_found(body: bytes, content_type: str) -> None:
+    assert decode(body, content_type).endswith(RUSSIAN)
+
+
+def test_latin_one_means_the_windows_code_page() -> None:
+    assert decode(b"it\x92s \x80 5", "text/html; charset=iso-8859-1") == "it’s € 5"
+
+
+def test_an_encoding_that_is_no_list_of_ours_is_not_used() -> None:
+    assert decode(b"+AGg- caf\xe9", "text/html; charset=utf-7") == "+AGg- caf\ufffd"
+
+
+def test_a_body_that_is_closed_early_is_read_to_its_end() -> None:
+    html = f"<html><body><nav>Menu</nav></body></html><div><p>{'The article. ' * 60}</p></div></body></html>"
+    assert "The article." in inner_text(parse(html))
+
+
+def test_depth_is_no_limit() -> None:
+    assert "the end" in inner_text(parse("<div>" * 5_000 + "the end"))
+
+
+def test_control_signs_go() -> None:
+    assert inner_text(parse("<p>one\x00\x1b[2Jtwo</p>")) == "one[2Jtwo"
+
+
+def test_thousands_of_attributes_are_left_out() -> None:
+    html = f"<div {' '.join(f'a{number}=xxxxxxxx' for number in range(30_000))}><p>text</p></div>"
+    root = parse(html)
+    assert inner_text(root) == "text"
+    assert all(len(element.attrib) < 10 for element in root.iter())
+
+
+def test_a_page_too_large_is_refused() -> None:
+    with pytest.raises(ParseError) as raised:
+        parse("x" * 40_000_000)
+    assert raised.value.kind == "too_large"
+
+
+def test_a_selector_answers_with_elements_only() -> None:
+    root = parse("<p class=a>one</p><p>two</p>")
+    assert [inner_text(element) for element in selector("//p[@class='a']")(root)] == ["one"]
+    assert selector("//p/text()")(root) == []
+    assert selector("count(//p)")(root) == []

@@ -1,0 +1,96 @@
+"""Given one address or one headline, its article for a person who waits."""
+
+import httpx
+import pytest
+
+from reader.errors import NetworkError, NoArticle
+from reader.jobs.article import fetch_text, read_bytes, read_url
+from reader.jobs.fetch import fetch
+from reader.jobs.request import FetchRequest
+from reader.model import Query
+from reader.model.events import TextFailed, TextStored
+from tests.jobs.web import article, feed
+
+
+@pytest.fixture
+async def ws(workspace, web):
+    """One headline, no text."""
+    web.pages["https://a.test/feed"] = feed("a.test", 1)
+    web.pages["https://a.test/story/1"] = article(1)
+    ws = workspace({"a": "https://a.test/feed"})
+    async for _ in fetch(ws, FetchRequest(headlines_only=True)):
+        pass
+    return ws
+
+
+def only(ws):
+    (row,) = ws.library.window(Query(), offset=0, limit=2)
+    return row
+
+
+async def test_a_headlines_text_is_fetched_once(ws, web):
+    stored = await fetch_text(ws, only(ws).id)
+    assert isinstance(stored, TextStored)
+    assert (only(ws).offline, only(ws).words) == (True, stored.words)
+    assert await fetch_text(ws, only(ws).id) == stored
+    assert len(web.asked("/story/1")) == 1
+
+
+async def test_a_missing_network_is_not_counted_against_the_page(ws, web):
+    web.pages["https://a.test/story/1"] = httpx.ConnectError("no route")
+    failed = await fetch_text(ws, only(ws).id)
+    assert isinstance(failed, TextFailed)
+    assert only(ws).text_state == "none"
+
+
+async def test_why_there_is_no_text_is_remembered(ws, web):
+    web.pages["https://a.test/story/1"] = 404
+    failed = await fetch_text(ws, only(ws).id)
+    assert (only(ws).text_state, only(ws).text_problem) == ("failed", failed.message)
+
+
+async def test_offline_a_text_that_is_not_kept_stays_away(ws, web):
+    ws.offline = True
+    web.log.clear()
+    assert isinstance(await fetch_text(ws, only(ws).id), TextFailed)
+    assert web.log == []
+
+
+async def test_an_address_is_read_from_the_library_first(ws, web):
+    await fetch_text(ws, only(ws).id)
+    ws.offline = True
+    assert (await read_url(ws, "http://www.a.test/story/1/")).title == "Story 1"
+    with pytest.raises(NetworkError):
+        await read_url(ws, "https://a.test/story/2")
+
+
+async def test_any_address_is_read_and_not_stored(ws, web):
+    web.pages["https://b.test/2"] = article(2)
+    found = await read_url(ws, "https://b.test/2")
+    assert "of story 2 " in found.text
+    assert ws.library.find_url("https://b.test/2") is None
+
+
+async def test_a_saved_page_needs_no_workspace():
+    assert (await read_bytes(article(3), url="https://c.test/3")).title == "Story 3"
+    with pytest.raises(NoArticle):
+        await read_bytes(b"<html><body></body></html>", url="")
+
+
+async def test_an_article_the_site_removed_is_noted_and_its_copy_stays(ws, web):
+    await fetch_text(ws, only(ws).id)
+    kept = ws.library.article(only(ws).id)
+    web.pages["https://a.test/story/1"] = 410
+    assert isinstance(await fetch_text(ws, only(ws).id, force=True), TextFailed)
+    assert ws.library.gone(only(ws).id) == ws.now()
+    assert (only(ws).text_state, ws.library.article(only(ws).id)) == ("kept", kept)
+    web.pages["https://a.test/story/1"] = article(1)
+    await fetch_text(ws, only(ws).id, force=True)
+    assert ws.library.gone(only(ws).id) is None
+
+
+async def test_asked_for_again_a_changed_article_keeps_its_earlier_version(ws, web):
+    await fetch_text(ws, only(ws).id)
+    web.pages["https://a.test/story/1"] = article(1, paragraphs=9)
+    await fetch_text(ws, only(ws).id, force=True)
+    assert [len(ws.library.version(only(ws).id, one).blocks) for one in ws.library.versions(only(ws).id)] == [9, 8]
