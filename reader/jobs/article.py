@@ -21,8 +21,7 @@ from reader.model import Article, Entry, Page, Source
 from reader.model.article import minutes_of
 from reader.model.codec import from_json
 from reader.model.events import TextFailed, TextStored
-from reader.net.verdict import site_of
-from reader.text.urls import host_of, same_key
+from reader.text.urls import same_key
 from reader.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -98,8 +97,8 @@ class Reading:
         asked = {"content_type": page.headers.get("content-type", ""), "url": page.final_url, "feed_title": title}
         data = await self._ws.pool.run("article", asked, page.body, urgent=self._urgent)
         article = from_json(data, Article)
-        if not _at_home(page):
-            await on_thread(self._ws.cache.put_page, page)
+        # Only now: what held no article may be a sign-in page that answers in the site's name.
+        await on_thread(self._ws.cache.put_page, page)
         return replace(article, extraction=replace(article.extraction, route=page.route))
 
     async def _page(self, url: str, origin: str | None, source: Source | None, since: datetime | None) -> Page:
@@ -120,8 +119,6 @@ class Reading:
             route=route_of(source),
         )
         self._spend(page.content_bytes, None if source is None else source.id)
-        if _at_home(page):
-            await on_thread(self._ws.cache.put_page, page)
         return page
 
     async def _feed_text(self, entry: Entry) -> Article | None:
@@ -137,11 +134,6 @@ class Reading:
         except (ParseError, NoArticle):
             return None
         return from_json(data, Article)
-
-
-def _at_home(page: Page) -> bool:
-    """Whether a page came from the site it was asked of; another site's may be a portal's until it is read."""
-    return site_of(host_of(page.final_url)) == site_of(host_of(page.url))
 
 
 async def keep_text(ws: Workspace, reading: Reading, entry_id: int, *, again: bool = False) -> TextStored:

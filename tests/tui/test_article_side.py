@@ -249,6 +249,8 @@ async def test_what_comes_next_follows_the_list(tmp_path: Path) -> None:
     async with home_desk(tmp_path) as desk:
         await desk.until(lambda: "Next in Everything" in desk.text())
         await desk.press("2")
+        await desk.until(lambda: "Next in Science" in desk.text())
+        await desk.press("end")
         await desk.until(lambda: "End of Science. space: World" in desk.text())
 
 
