@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import signal
 import sqlite3
@@ -88,20 +87,28 @@ def test_a_mark_that_could_not_be_written_is_not_said_to_be(reader: Reader) -> N
     reader.run("headlines", "--starred", code=5)
 
 
-@pytest.mark.parametrize("way", ["folder", "database"])
-def test_read_only_and_no_permission_are_11_with_the_path(reader: Reader, way: str) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: the superuser's rights are taken away by prctl")
+@pytest.mark.parametrize(
+    ("part", "mode"), [("", 0o500), ("", 0), ("library.db", 0o400), ("library.db", 0), ("articles", 0)],
+    ids=["folder read-only", "folder closed", "database read-only", "database closed", "texts closed"],
+)  # fmt: skip
+def test_no_permission_is_11_with_the_path(reader: Reader, part: str, mode: int, row: Row) -> None:
     data = reader.home / "data"
-    before = hashlib.sha256((data / "library.db").read_bytes()).digest()
-    if os.geteuid() == 0:
-        # The superuser writes everywhere; `setpriv` makes this process nobody in particular, which needs the folders to be reachable.
-        pytest.skip("NOT RUN: the superuser may write anything; tests/library/test_accidents.py brings the errors about")
-    os.chmod(data if way == "folder" else data / "library.db", stat.S_IRUSR | (stat.S_IXUSR if way == "folder" else 0))
+    path = data / part
+    before = {file: hashlib.sha256(file.read_bytes()).digest() for file in data.rglob("*") if (file.is_file() and file.name in ("library.db", "sources.toml")) or file.suffix == ".val"}
+    usual = stat.S_IMODE(path.stat().st_mode)
+    path.chmod(mode)
     try:
-        done = reader.run("mark", "star", "1", code=11)
+        marked = reader.run("mark", "star", "1", code=11, bound=True)
+        fetched = reader.run("fetch", code=11, bound=True)
+        listed = reader.run("headlines", code=0 if (part and mode & 0o400) or part == "articles" else 11, bound=True)
     finally:
-        os.chmod(data if way == "folder" else data / "library.db", 0o700)
-    assert str(data) in done.stderr.decode()
-    assert hashlib.sha256((data / "library.db").read_bytes()).digest() == before
+        path.chmod(usual)
+    for done in (marked, fetched):
+        assert str(data) in done.stderr.decode()
+    assert listed.stdout or str(data) in listed.stderr.decode()
+    assert {file: hashlib.sha256(file.read_bytes()).digest() for file in before} == before
+    row("the folder, the database and the texts closed or read-only, 3 commands each", "writing ends with 11 and the path; what may be read is shown", f"{len(before)} files, all bytes as before")
 
 
 def test_a_library_of_a_newer_program_is_not_touched(reader: Reader, row: Row) -> None:
@@ -118,49 +125,75 @@ def test_a_library_of_a_newer_program_is_not_touched(reader: Reader, row: Row) -
     row("6 commands on a library of a newer version", "exit 11, says so", f"{len(before)} files, all bytes as before")
 
 
-#: Opens a library of the first form and is killed before the Nth statement of its migration, or the Nth write after.
+#: Opens a library of the first form and kills itself at the Nth moment of the step to ours: the backup before it, every
+#: statement, and every hundred instructions SQLite takes for them. Says how many moments there were.
 KILLED = """
 import os, signal, sys
 from pathlib import Path
 from reader.library import Library, database
-told, left = database._statements, [int(sys.argv[2])]
+migrate, told, moments, last = database._migrate, database._statements, 0, int(sys.argv[2])
+def moment():
+    global moments
+    if moments == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+    moments += 1
+def watched(connection, path):
+    connection.set_progress_handler(moment, 100)
+    migrate(connection, path)
+    moment()
 def until(step):
     for statement in told(step):
-        if not left[0]:
-            os.kill(os.getpid(), signal.SIGKILL)
-        left[0] -= 1
+        moment()
         yield statement
-database._statements = until
+database._migrate, database._statements = watched, until
 Library.open(Path(sys.argv[1]) / "library.db", Path(sys.argv[1]) / "articles").close()
-print("done", int(sys.argv[2]) - left[0])
+print(moments)
 """
+POINTS = 60
+
+
+def stepped(home: Path, point: int) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-c", KILLED, str(home), str(point)], cwd=ROOT, capture_output=True, timeout=60)
+
+
+def schema(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    return set(db.execute("SELECT name, sql FROM sqlite_schema"))
 
 
 def test_a_migration_killed_at_any_point_leaves_old_or_new(tmp_path: Path, row: Row) -> None:
-    (tmp_path / "first").mkdir()
-    first_form(tmp_path / "first")
-    old = new = point = 0
-    while True:
+    first = tmp_path / "first"
+    first.mkdir()
+    first_form(first)
+    shutil.copytree(first, tmp_path / "whole")
+    moments = int(stepped(tmp_path / "whole", -1).stdout)
+    assert moments >= POINTS
+    forms = {}
+    for version, home in ((1, first), (VERSION, tmp_path / "whole")):
+        with closing(sqlite3.connect(home / "library.db")) as db:
+            forms[version] = schema(db)
+    assert forms[1] != forms[VERSION]
+    old = new = 0
+    for point in sorted({number * (moments - 1) // (POINTS - 1) for number in range(POINTS)}):
         home = tmp_path / f"at{point}"
-        shutil.copytree(tmp_path / "first", home)
-        done = subprocess.run([sys.executable, "-c", KILLED, str(home), str(point)], cwd=ROOT, capture_output=True, timeout=60)
+        shutil.copytree(first, home)
+        done = stepped(home, point)
+        assert done.returncode == -signal.SIGKILL, done.stderr
         with closing(sqlite3.connect(home / "library.db")) as db:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             assert version in (1, VERSION)
+            assert schema(db) == forms[version]
             assert db.execute("SELECT count(*) FROM entries").fetchone() == (39,)
             assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             old, new = old + (version == 1), new + (version == VERSION)
-        if point % 10 == 0 or done.returncode == 0:
+        if point % 7 == 0:
             with Library.open(home / "library.db", home / "articles", now=lambda: NOON) as library:
                 assert library.counts().starred.total == 20
                 assert library.check() == ()
         shutil.rmtree(home)
-        if done.returncode == 0:
-            break
-        assert done.returncode == -signal.SIGKILL, done.stderr
-        point += 1
-    assert point >= 20
-    row(f"killed before each of the {point} statements of the migration", f"{old} times the old form, {new} times the new", "0 between, 0 rows lost")
+    assert old + new >= 50
+    assert old
+    assert new
+    row(f"killed at {old + new} of the {moments} moments of the backup and the migration", f"{old} times the old form, {new} times the new", "0 between, 0 rows lost")
 
 
 def test_everything_written_is_the_users_alone(tmp_path: Path, row: Row) -> None:
