@@ -40,6 +40,12 @@ def demo(args: argparse.Namespace, out: Output) -> int:
 
 
 def check_terminal() -> None:
-    """Raises UsageError where no screen can be drawn: the interface draws on stderr and listens to stdin."""
+    """Raises UsageError where no screen can be drawn: the interface draws on stderr and listens to stdin.
+
+    From here on the terminal alone tells its size: COLUMNS and LINES, where a shell exports them, stay as they were
+    when the window is resized.
+    """
     if os.environ.get("TERM", "") in ("dumb", "") or not sys.stdin.isatty() or not sys.stderr.isatty():
         raise UsageError("This terminal cannot draw screens. Use: reader headlines, reader read ID")
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
