@@ -31,7 +31,7 @@ from reader.workspace import Workspace
 
 parser()
 seen = []
-paint = Headlines.render_line
+paint = Headlines.paint_row
 
 def first(self, y):
     if len(self.ids) and self.headline is not None and not seen:
@@ -45,7 +45,7 @@ async def look(app):
                 return
             await pilot.pause(0.01)
 
-Headlines.render_line = first
+Headlines.paint_row = first
 found = places()
 with Workspace(load(found), found, offline=True) as ws:
     backend = Backend(ws)

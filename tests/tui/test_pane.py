@@ -184,6 +184,17 @@ async def test_pictures_fill_the_place_that_was_kept() -> None:
         assert [line for line in lines if line.strip() and "▀" not in line] == before
 
 
+async def test_the_mouse_is_told_which_character_it_is_over() -> None:
+    app = Desk()
+    async with app.run_test(size=(50, 20)) as pilot:
+        app.pane.set_article(LONG, AROUND)
+        await pilot.pause()
+        app.pane.show_from(7)
+        await pilot.pause()
+        row = next(y for y in range(20) if len(seen(app.pane)[y]) > 30)
+        assert app.screen.get_widget_and_offset_at(10, row) == (app.pane, Offset(10, 7 + row))
+
+
 async def test_the_selection_is_the_text_as_it_was_written() -> None:
     app = Desk()
     text = "The delegations arrived within an hour of each other and left their telephones at the door."

@@ -6,12 +6,15 @@ import asyncio
 import inspect
 from collections.abc import Callable, Coroutine
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import Worker
 
 from reader.errors import ReaderError
 from reader.model import Headline, Source
@@ -346,7 +349,10 @@ class MainScreen(Screen[None]):
 
     def start(self, work: Coroutine[Any, Any, Any], *, group: str) -> None:
         """Run something beside the keys; the newest of a group is the one that counts."""
-        self.run_worker(self._guarded(work), group=group, exclusive=group not in ("finish", "view", "rows"))
+        several = group in ("finish", "view", "rows")
+        guarded: Callable[[], Coroutine[None, None, None]] = partial(self._guarded, work)
+        worker: Worker[None] = self.run_worker(guarded, group=group, exclusive=not several)
+        finalize(worker, work.close)  # one that was cancelled before its first step would be left unawaited
 
     async def _guarded(self, work: Coroutine[Any, Any, Any]) -> None:
         try:

@@ -90,7 +90,7 @@ class Lines(Widget):
         for y in crop.line_range:
             row = self._painted_rows.get(y)
             if row is None:
-                row = self.render_line(y)
+                row = self.paint_row(y)
                 for one in filters:
                     row = row.apply_filter(one, _NO_GROUND)
                 self._painted_rows[y] = row
@@ -100,7 +100,14 @@ class Lines(Widget):
         return rows
 
     def render_line(self, y: int) -> Strip:
-        """The line at a row of the widget. Lines that `make_line` keeps are made whole once: strips remember much."""
+        """The line at a row of the widget, for who asks what stands under the mouse."""
+        return self.paint_row(y)
+
+    def paint_row(self, y: int) -> Strip:
+        """The line at a row of the widget, as it is written.
+
+        Lines that `make_line` keeps are made whole once: strips remember much.
+        """
         segments = self.make_line(self.top + y)
         key = (0 if segments is None else id(segments), self.surface)
         found = self._whole.get(key)

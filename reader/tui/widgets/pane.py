@@ -520,7 +520,11 @@ class ArticlePane(Lines):
         return found
 
     def render_line(self, y: int) -> Strip:
-        strip = super().render_line(y)
+        """The same with the place of every run, which selecting by mouse asks for and painting does not need."""
+        return self.paint_row(y).apply_offsets(0, self.top + y)
+
+    def paint_row(self, y: int) -> Strip:
+        strip = super().paint_row(y)
         line = self.top + y
         selection = self.text_selection
         if selection is not None and (span := selection.get_span(line)) is not None:
@@ -530,7 +534,7 @@ class ArticlePane(Lines):
             slot = "faint" if self.has_class("-focused") else "rule"
             cells = self.size.width
             strip = Strip([*strip.crop(0, cells - 1), Segment(thumb, self._look.style(slot, "page"))], cells)
-        return strip.apply_offsets(0, line)
+        return strip
 
     def _thumb_place(self) -> tuple[int, int]:
         """First row of the scroll bar's thumb and the one after its last; none where all fits."""
