@@ -123,10 +123,8 @@ async def test_panes_follow_the_width(tmp_path: Path) -> None:
         main = desk.main
         for width, height, kind in ((200, 50, "wide"), (120, 36, "three"), (80, 24, "two"), (40, 20, "one"), (20, 5, "small")):
             await desk.pilot.resize_terminal(width, height)
-            await desk.until(lambda kind=kind: main.layout_kind == kind)  # type: ignore[misc]
-            if kind != "small":
-                assert TITLES[0] in desk.text()
-        assert "reader needs" in desk.text()
+            shown = TITLES[0] if kind != "small" else "reader needs"
+            await desk.until(lambda kind=kind, shown=shown: main.layout_kind == kind and shown in desk.text())  # type: ignore[misc]
 
 
 async def test_the_place_in_an_article_outlives_a_resize(tmp_path: Path) -> None:
@@ -135,8 +133,7 @@ async def test_the_place_in_an_article_outlives_a_resize(tmp_path: Path) -> None
         await desk.press("enter", "space")
         line = next(row for row in desk.text().splitlines()[2:] if row[70:].strip(" ▐"))[66:].strip(" ▐")
         await desk.pilot.resize_terminal(80, 24)
-        await desk.until(lambda: main.layout_kind == "two")
-        assert line.split()[0] in desk.text()
+        await desk.until(lambda: main.layout_kind == "two" and line.split()[0] in desk.text())
 
 
 @pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36), (200, 50)])
