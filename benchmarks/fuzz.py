@@ -1,6 +1,6 @@
 """Coverage-guided fuzzing of everything that parses: `python -m benchmarks.fuzz [TARGET…] [--seconds 60] [--corpus DIR]`.
 
-Targets are feed, page, list (OPML and its kin) and text (cleaner, addresses, dates, queries). atheris instruments our
+Targets are feed, page, list (OPML and its kin), edition and text (cleaner, addresses, dates, queries). atheris instruments our
 modules and feedparser, so that inputs which reach new lines are kept and changed further. A fault is an exception that
 is not one of ours, or a result that breaks its promise; it ends the run with exit 1 and the input in a file.
 Needs `pip install -e '.[fuzz]'` (Linux); without it the run says so and ends with 0.
@@ -9,6 +9,7 @@ Needs `pip install -e '.[fuzz]'` (Linux); without it the run says so and ends wi
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import platform
 import re
@@ -21,7 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-TARGETS = ("feed", "page", "list", "text")
+TARGETS = ("feed", "page", "list", "edition", "text")
 #: Largest input, bytes: parsers are asked about shape here, about size in tests/reliability.
 LARGEST = 8_192
 
@@ -61,6 +62,31 @@ def read_list(data: bytes) -> None:
         return
 
 
+def read_edition(data: bytes) -> None:
+    """An archive as it stands; anything else as an article, the sources or the marks of an archive that is right."""
+    from reader.errors import ParseError
+    from reader.exchange.edition import Edition, is_edition
+    from reader.model.codec import to_json
+    from reader.text.safe import FORBIDDEN
+    from tests.reliability.editions import around
+
+    try:
+        edition = Edition(io.BytesIO(data if is_edition(data) else around(data)))  # type: ignore[arg-type]
+        contents = edition.contents()
+    except ParseError:
+        return
+    items = edition.items(one.name for one in contents.articles)
+    marks = [edition.marks(one.name) for one in contents.states]
+    edition.pictures(one.name for one in contents.pictures)
+    for item in items.items.values():
+        assert not item.entry.url or item.entry.url.startswith(("http://", "https://"))
+        assert not FORBIDDEN.search(" ".join((item.entry.title, item.entry.summary or "", *item.entry.authors, *item.sources)))
+        assert item.article is None or not FORBIDDEN.search(item.article.text)
+    for refused in (*contents.refused, *items.refused, *(one for found in marks for one in found.refused)):
+        assert not FORBIDDEN.search(refused.name + refused.reason)
+    to_json((contents, items, marks))
+
+
 def read_text(data: bytes) -> None:
     from reader.errors import ReaderError
     from reader.library.query import parse
@@ -80,12 +106,15 @@ def read_text(data: bytes) -> None:
         return
 
 
-READS: dict[str, Callable[[bytes], None]] = {"feed": read_feed, "page": read_page, "list": read_list, "text": read_text}
+READS: dict[str, Callable[[bytes], None]] = {
+    "feed": read_feed, "page": read_page, "list": read_list, "edition": read_edition, "text": read_text,
+}  # fmt: skip
 
 
 def seeds(target: str) -> Iterator[bytes]:
     """What fuzzing begins with: the saved cases of the tests and the hostile documents."""
     from tests.reliability.documents import FEEDS
+    from tests.reliability.editions import of_payloads, sealed, story
     from tests.reliability.payloads import PAYLOADS
     from tests.reliability.shapes import documents
 
@@ -100,6 +129,13 @@ def seeds(target: str) -> Iterator[bytes]:
         yield b"https://x.example/feed \"tag\" ~Title\n"
         yield b'[{"url":"https://x.example/","title":"x"}]'
         yield b"<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><A HREF='https://x.example/'>x</A></DL>"
+    elif target == "edition":
+        yield from of_payloads()
+        whole = story("https://x.example/a", "x", title="A story", text="It rained.", authors=["Ann"], guid="1")
+        yield json.dumps(whole).encode()
+        yield json.dumps([{"id": "x", "url": "https://x.example/feed", "title": "X", "category": "World"}]).encode()
+        yield json.dumps({"starred": True, "place": 0.5, "tags": ["a"], "changed": "2026-11-22T12:00:00Z"}).encode()
+        yield sealed([whole], tags="a")
     yield from (bad.encode("utf-8", "surrogatepass") for bad in PAYLOADS)
 
 
@@ -109,6 +145,7 @@ def fuzz(target: str, folder: Path, seconds: int) -> None:
 
     with atheris.instrument_imports(include=["reader", "feedparser"]):
         import reader.exchange.anylist
+        import reader.exchange.edition
         import reader.extract.pipeline
         import reader.library.query
         import reader.sources.kinds  # noqa: F401

@@ -83,6 +83,24 @@ def fuzzed(seconds: int) -> Shown:
     )  # fmt: skip
 
 
+def stood_still() -> Shown:
+    """The row of the screen while hostile documents are fetched."""
+    command = ["-m", "benchmarks.hostile_screen"]
+    done = subprocess.run([sys.executable, *command, "--json"], cwd=ROOT, capture_output=True, text=True)
+    shown = " ".join(("python", *command))
+    if not done.stdout.strip():
+        return Shown("Screen", "It lives on", "", done.stderr.strip()[-200:], "failed", shown, kept=False)
+    found = json.loads(done.stdout)
+    quiet, loud = found["harmless"], found["hostile"]
+    wall, used = loud["worst"][0]
+    figure = (
+        f"99 % of pauses below {loud['p99'] * 1000:.0f} ms, longest {wall * 1000:.0f} ms ({used * 1000:.0f} of its own processor time; "
+        f"harmless feeds {quiet['worst'][0][0] * 1000:.0f} ms), load {found['load']:.1f}"
+    )
+    happened = f"no pause over {found['bound']} ms that harmless feeds have not" if found["kept"] else "NOT KEPT"
+    return Shown("Screen", "It lives on", f"{loud['sources']} hostile sources fetched by the interface", happened, figure, shown, found["kept"])
+
+
 def table(rows: list[Shown]) -> str:
     """The table in Markdown, with what it ran on."""
     names = ("textual", "httpx", "lxml", "feedparser", "diskcache")
@@ -109,12 +127,14 @@ def main() -> int:
     asked.add_argument("--json", action="store_true")
     asked.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
     args = asked.parse_args()
-    parts = {part.lower() for part in args.part} or {promise.part.lower() for promise in PROMISES}
+    parts = {part.lower() for part in args.part} or {"screen", *(promise.part.lower() for promise in PROMISES)}
     rows: list[Shown] = []
     for promise in PROMISES:
         if promise.part.lower() in parts:
             rows.append(tried(promise))
             print(f"{'kept' if rows[-1].kept else 'NOT KEPT':9} {promise.part}: {promise.title}", file=sys.stderr)
+    if "screen" in parts:
+        rows.append(stood_still())
     if args.fuzz and "fuzz" in parts:
         rows.append(fuzzed(args.fuzz))
     if args.json:

@@ -171,7 +171,7 @@ class Builder:
         return tuple(span for span in out if span.text)
 
     def _address(self, href: str | None) -> str | None:
-        if not href or self.links > LINKS:
+        if not href or self.links >= LINKS:
             return None
         if href not in self.addresses:
             if _SIMPLE.fullmatch(href):

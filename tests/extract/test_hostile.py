@@ -117,3 +117,19 @@ def test_a_box_laid_over_the_page_is_not_its_text() -> None:
     text = extract(f"<article><h1>Bridge</h1>{wall}{ARTICLE}</article>").text
     assert "The council met" in text
     assert "partners" not in text
+
+
+def test_links_and_pictures_have_their_bounds() -> None:
+    """Beyond them a link is plain text and a picture is left out; no word is lost."""
+    from reader.extract import extract
+    from reader.model.article import block_spans
+
+    links = "".join(f"<p>{SENTENCE} <a href='/story/{n}'>more of number{n}</a> and so on.</p>" for n in range(1_500))
+    pictures = "".join(
+        f"<figure><img src='/picture/{n}.jpg' width='800' height='600' alt='View {n}'></figure><p>Seen from pier {n}. {SENTENCE}</p>" for n in range(600)
+    )
+    article = extract(f"<article><h1>Bridge</h1>{links}{pictures}</article>", "https://hostile.example/page")
+    hrefs = [span.href for block in article.blocks for span in block_spans(block) if span.href]
+    assert len(hrefs) == 500
+    assert len(article.images) == 200
+    assert all(f"number{n} " in article.text for n in range(1_500))

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,9 +20,12 @@ Answer = Callable[[str], bytes | Iterator[bytes]]
 
 
 class Server:
-    """An HTTP server on this machine that sends raw bytes: `answer(path)` is the whole of them, or piece by piece."""
+    """An HTTP server on this machine that sends raw bytes: `answer(path)` is the whole of them, or piece by piece.
 
-    def __init__(self, answer: Answer) -> None:
+    `ports`: the first that is free, for one of the web's own, so that nothing but its address stands against asking it.
+    """
+
+    def __init__(self, answer: Answer, ports: Iterable[int] = (0,)) -> None:
         asked = self.asked = list[str]()
 
         class Handler(BaseHTTPRequestHandler):
@@ -45,7 +48,10 @@ class Server:
             def handle_error(self, *_: object) -> None:
                 """A client that goes away in the middle is what is tested here."""
 
-        self._server = Quiet(("127.0.0.1", 0), Handler)
+        for port in ports:
+            with suppress(OSError):
+                self._server = Quiet(("127.0.0.1", port), Handler)
+                break
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()

@@ -92,13 +92,18 @@ def answer(path: str) -> bytes | Iterator[bytes]:
     return reply(good(name))
 
 
-def fetched(home: Path, names: dict[str, str]) -> dict[str, Any]:
-    """Fetch sources (id to address) in a process of its own."""
+def subscribed(home: Path, names: dict[str, str]) -> None:
+    """A home with sources (id to address) of this machine, asked without delay."""
     places = Places.under(home)
     places.ensure()
     listed = tuple(Source(id=name, url=url, title=name, category="World", options=SourceOptions(allow_private=True)) for name, url in names.items())
     places.sources_file.write_text(sources_text(Sources(categories=(Category("World", 0),), sources=listed)))
     (places.config / "config.toml").write_text("[fetch]\nhost_delay = '0s'\nretries = 0\n")
+
+
+def fetched(home: Path, names: dict[str, str]) -> dict[str, Any]:
+    """Fetch sources (id to address) in a process of its own."""
+    subscribed(home, names)
     done = subprocess.run(
         [sys.executable, "-c", FETCH, str(home)], cwd=ROOT, env=Reader(home).environ, capture_output=True, timeout=300
     )

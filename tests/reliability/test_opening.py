@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from reader.settings.sources import Sources
 from reader.text.urls import safe_url, strip_tracking
 from reader.tui.screens.sharing import browser_command
 from tests.net.test_guard import SPELLINGS
+from tests.reliability.editions import sealed, story
+from tests.reliability.program import Reader, Server, reply
 from tests.tui.home import home_desk
 
 Row = Callable[..., None]
@@ -118,3 +122,35 @@ def test_a_list_brings_no_private_address(row: Row) -> None:
     assert [source.url for source in brought.new] == []
     assert all(is_private(found) for url in SPELLINGS if (found := safe_url(url)))
     row(f"{len(SPELLINGS)} spellings of private addresses in a list", "all left out with a reason", "0 sources")
+
+
+def of_port(spelling: str, port: int) -> str:
+    return re.sub(r"^(https?:[/\\\\]{2}(?:x@)?)(\[[^]]*\]|[^/\\\\]+)", rf"\g<1>\g<2>:{port}", spelling)
+
+
+def test_an_edition_leads_to_no_private_address(tmp_path: Path, row: Row) -> None:
+    """Sources, articles without a text and pictures of an edition, and then everything that would ask for them."""
+    reader = Reader(tmp_path / "home")
+    with Server(lambda path: reply(b"inside", "text/html"), ports=range(8_100, 8_999)) as server:
+        inside = [of_port(spelling, server.port) for spelling in SPELLINGS]
+        assert f"http://127.0.0.1:{server.port}/" in inside
+        sources = [{"id": f"s{n}", "url": f"{url}feed", "title": f"S{n}", "category": "World"} for n, url in enumerate(inside)]
+        stories = [story(f"{url}a{n}", f"s{n}", title=f"A {n}", text=text, image=f"{url}e.png") for n, url in enumerate(inside) for text in (None, f"Text {n}.")]
+        path = tmp_path / "it.edition"
+        path.write_bytes(sealed(stories, sources, tags="x"))
+        said = reader.run("import", str(path), code=(0, 3)).stderr.decode()
+        left_out = said.count("it is inside a private network")
+        assert left_out >= 30
+        assert reader.json("sources", "--json", code=(0, 5)) == [] or not any(str(server.port) in one["url"] for one in reader.json("sources", "--json"))
+        rows = reader.json("headlines", "--limit", "0", "--format", "json")
+        assert len(rows) >= 30
+        reader.run("fetch", "--force", code=None)
+        for one in [row for row in rows if str(server.port) in row["url"]][::6]:
+            reader.run("read", one["url"], code=None)
+        for form in (("edition", "--images"), ("epub", "--images")):
+            reader.run("export", *form, "-o", str(tmp_path / f"out.{form[0]}"), code=None)
+        assert server.asked == []
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/here", timeout=5) as seen:
+            assert seen.status == 200
+        assert server.asked == ["/here"]
+    row(f"an edition with {len(inside)} spellings as source, article, and picture", f"{left_out} sources left out with a reason, {len(rows)} articles taken; fetched, read and exported with pictures", "0 requests")

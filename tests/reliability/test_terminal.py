@@ -18,6 +18,7 @@ from textual.color import Color
 
 from reader.text.safe import FORBIDDEN, clean_line, clean_text
 from reader.tui.filters import OutputGuard
+from tests.reliability.editions import of_payloads
 from tests.reliability.payloads import PAYLOADS, WORD, in_terminal, in_text
 from tests.reliability.program import Reader, Server, reply
 from tests.terminal import Terminal
@@ -90,7 +91,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Reader:
                 f"htmlUrl={quoteattr(sayable)} xmlUrl={quoteattr(server.url(f'/{kind}/{number}'))}/>"
                 for kind in ("json", "xml", "error", "move")
             )
-            outlines.append(f"<outline text={quoteattr(sayable)}>{lines}</outline>" if number % 4 == 0 else lines)
+            # Folders in folders, as lists and servers' folders are.
+            foldered = f"<outline text={quoteattr(sayable)}><outline text={quoteattr(sayable)}>{lines}</outline></outline>"
+            outlines.append(foldered if number % 4 == 0 else lines)
             unsayable = f"<opml><body><outline text='{bad}' xmlUrl='{bad}'/></body></opml>".encode("utf-8", "surrogatepass")
             if number % 20 == 0:
                 reader.run("import", "--dry-run", "-", stdin=unsayable, code=None)
@@ -107,11 +110,17 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Reader:
         reader.run("import", str(path), code=None)
         reader.run("read", str(path), code=None)
         reader.run("read", f"{path}.gone", code=None)
+    for number, data in enumerate(of_payloads()):
+        path = reader.home.parent / f"{number}.edition"
+        path.write_bytes(data)
+        reader.run("import", str(path), code=3)
+    rows = reader.json("headlines", "--limit", "0", "--format", "json")
+    assert sum(row["title"].startswith("edition") for row in rows) == len(PAYLOADS)
     return reader
 
 
 def rewrite_rows(home: Path) -> int:
-    """Rows as an older version, a synced server's folder or a foreign edition may have left them: nothing cleaned them."""
+    """Rows as an older version or another program may have left them: nothing cleaned them."""
     changed = 0
     with closing(sqlite3.connect(home / "data" / "library.db")) as db, db:
         for number, (entry,) in enumerate(db.execute("SELECT id FROM entries ORDER BY id").fetchall()):
@@ -177,8 +186,8 @@ def test_no_payload_leaves_the_program(hostile: Reader, row: Row) -> None:
     piped = b"".join(written for _, written in hostile.written)
     assert piped.count(WORD.encode()) > 2_000
     row(
-        f"{len(PAYLOADS)} payloads as title, author, feed name, category, link, date, error text, header, OPML, stored row (edition, "
-        "server folder), file name and body; interface in a pty with the output guard switched off, JSON, tables, exports, messages",
+        f"{len(PAYLOADS)} payloads as title, author, feed name, category, link, date, error text, header, list, folder in a folder, edition, file "
+        "name, body and stored row; interface in a pty with the output guard switched off, JSON, tables, exports, messages",
         "the readable part was shown, nothing else; no markup was interpreted",
         f"{len(raw) // 1024} KB to the terminal and {len(piped) // 1024} KB to pipes, 0 forbidden bytes, "
         f"{raw.count(WORD.encode()) + piped.count(WORD.encode())} sentinels seen",
