@@ -46,6 +46,10 @@ class Looking:
         """Ids and stamps (see `times.moment`) of a whole list in its order; with `stories` one entry of each story."""
         return self._read(lambda db: windows.listing(db, query, stories=stories))
 
+    def behind_rows(self, query: Query, ids: Sequence[int]) -> array[int]:
+        """Ids of a list that `listing` with `stories` leaves out for one of these."""
+        return self._read(lambda db: windows.behind_rows(db, query, ids))
+
     def count(self, query: Query) -> int:
         return self._read(lambda db: windows.count(db, query))
 

@@ -138,6 +138,17 @@ def listing(db: sqlite3.Connection, query: Query, *, stories: bool = False) -> t
     return ids, stamps
 
 
+def behind_rows(db: sqlite3.Connection, query: Query, ids: Sequence[int]) -> array[int]:
+    """Entries of a list that stand behind others of it, as more reports of the same stories."""
+    shown = set(ids)
+    story_of = dict(db.execute("SELECT entry, story FROM stories").fetchall())
+    stories = {story_of[entry] for entry in shown if entry in story_of}
+    if not stories:
+        return array("q")
+    every, _ = listing(db, query)
+    return array("q", [entry for entry in every if entry not in shown and story_of.get(entry) in stories])
+
+
 def count(db: sqlite3.Connection, query: Query) -> int:
     """How many headlines a list has."""
     found = _conditions(db, query)

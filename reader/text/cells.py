@@ -24,6 +24,8 @@ _NARROW = lazy(
     "[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482\u048a-\u052f\u0531-\u0556\u0561-\u0587\u05d0-\u05ea\u0620-\u064a\u0660-\u066f"
     "\u0671-\u06d3\u06f0-\u06fc\u10d0-\u10ff\u1e00-\u1fff\u2010-\u2015\u2018-\u2022\u2026\u2030\u2039\u203a\u20ac\u2116]*\\Z"
 )
+#: Scripts whose lines are not evened out.
+_FILLED = lazy(f"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc{_BREAKS_ANYWHERE}]")
 _PIECE = lazy(
     rf"[{re.escape(_NOT_LAST)}]*[{_BREAKS_ANYWHERE}][\u0300-\u036f\u3099\u309a]*[{re.escape(_NOT_FIRST)}]*"
     rf"|[^\S\u00a0]+"
@@ -180,7 +182,11 @@ def wrap(text: str, cells: int) -> list[str]:
 
 
 def balance(text: str, cells: int, max_lines: int, ellipsis: str = "…") -> list[str]:
-    """Like `wrap` in at most `max_lines`, as narrow as that number of lines allows; what is too long is cut."""
+    """Like `wrap` in at most `max_lines`, as narrow as that number of lines allows; what is too long is cut.
+
+    Scripts without blanks and those from right to left fill the first line: evened out, a word would be broken for it,
+    or a gap stand where the eye begins.
+    """
     lines = wrap(text, cells)
     if len(lines) > max_lines:
         kept = lines[: max_lines - 1]
@@ -195,7 +201,7 @@ def balance(text: str, cells: int, max_lines: int, ellipsis: str = "…") -> lis
             shown.append(cluster)
             used += size
         return [*kept, "".join(shown).rstrip() + ellipsis]
-    if len(lines) < 2:
+    if len(lines) < 2 or _FILLED.search(text):
         return lines
     low, high = max(1, width(text) // len(lines)), cells
     while low < high:

@@ -62,6 +62,10 @@ class ListsDoor:
         """Who tells of the same event, the first one first."""
         return await self._run(lambda ws: ws.library.story(entry_id))
 
+    async def behind_rows(self, query: Query, ids: Sequence[int]) -> list[int]:
+        """More reports in a list of the stories that `ids` stand for."""
+        return await self._run(lambda ws: list(ws.library.behind_rows(query, ids)))
+
     # ---- orders
 
     async def keep_sorts(self, sorts: dict[str, str]) -> None:

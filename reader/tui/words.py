@@ -447,6 +447,23 @@ ACTIONS: Mapping[str, str] = {
     "pipe": "give the text to a command", "view.picture": "picture over the whole screen",
 }  # fmt: skip
 GOING = "go to"
+#: What two actions on one line of the help are called together, where their two names would say more than is needed.
+PAIRS: Mapping[tuple[str, ...], str] = {
+    ("unread.next", "unread.prev"): "next, previous unread", ("cat.next", "cat.prev"): "next, previous category",
+    ("cat.next_unread", "cat.prev_unread"): "next category, unread", ("select", "select.to"): "choose one, up to here",
+    ("tag", "go.tag"): "tags, what has one", ("story", "story.all"): "other sources, one row",
+    ("nav.top", "nav.bottom"): "top, bottom", ("pane.left", "pane.right"): "pane left, right",
+    ("pane.right", "pane.left"): "pane right, left", ("refresh.category", "refresh.all"): "refresh this, all",
+    ("browser", "copy.url"): "browser, copy address", ("nav.half_down", "nav.half_up"): "half a page on, back",
+    ("find.next", "find.prev"): "next, previous hit", ("pipe", "export"): "to a command, export",
+    ("measure.wider", "measure.narrower"): "wider, narrower column", ("go.category", "go.source"): "category, source",
+    ("go.sources", "add"): "sources, add one", ("links.hint", "links.list"): "follow a link, list",
+}  # fmt: skip
+
+
+def in_sheet(name: str) -> str:
+    """The name of an action below `go to`: `category` for `to a category`."""
+    return name.removeprefix("to the ").removeprefix("to a ")
 
 
 def keys_here(place: str) -> str:

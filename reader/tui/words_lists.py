@@ -40,7 +40,7 @@ def sources(count: int) -> str:
 
 def first_was(source: str, when: datetime) -> str:
     """`first: APA 11:02`."""
-    return f"first: {source} {clock(when).strip()}"
+    return f"first: {source} {clock(when).strip():0>5}"
 
 
 # ---- the same story

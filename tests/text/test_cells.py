@@ -53,6 +53,11 @@ def test_balanced_lines_fit_and_are_no_more(text: str, size: int, most: int) -> 
         assert len(lines) == len(wrap(text, size))
 
 
+def test_scripts_without_blanks_and_from_the_right_fill_the_first_line() -> None:
+    assert balance("中国东部迎来今年首场大雪，多条高速公路临时关闭", 35, 2) == ["中国东部迎来今年首场大雪，多条高速", "公路临时关闭"]
+    assert balance("زلزله‌ای به بزرگی ۵٫۴ غرب ایران را لرزاند", 35, 2) == ["زلزله‌ای به بزرگی ۵٫۴ غرب ایران را", "لرزاند"]
+
+
 def test_headlines_are_balanced() -> None:
     assert balance("Ceasefire talks resume in Muscat as both sides trade maps", 36, 2) == ["Ceasefire talks resume in", "Muscat as both sides trade maps"]
     assert balance("Three grid operators, one storm: how the Baltic cables held through the night", 35, 2) == ["Three grid operators, one storm:", "how the Baltic cables held through…"]

@@ -97,6 +97,21 @@ async def test_an_order_is_chosen_for_one_list_and_is_there_after_a_restart(tmp_
         await desk.until(lambda: "Al Jazeera ─" in desk.text())
 
 
+async def test_a_list_marked_read_leaves_no_report_behind_its_rows(tmp_path: Path) -> None:
+    fill_stories(tmp_path)
+    async with home_desk(tmp_path) as desk:
+        main = desk.main
+        await desk.press("1")
+        await desk.until(lambda: main.list_head.label == "World")
+        rows, unread = len(main.list_.ids), main.counts.categories["World"].unread
+        assert rows < unread
+        await desk.press("A")
+        await desk.until(lambda: main.counts.categories["World"].unread == 0)
+        assert f"{unread} marked read" in desk.said
+        await desk.press("u")
+        await desk.until(lambda: main.counts.categories["World"].unread == unread)
+
+
 async def test_a_tag_is_put_on_several_chosen_at_once_and_undone(tmp_path: Path) -> None:
     fill_stories(tmp_path)
     async with home_desk(tmp_path) as desk:

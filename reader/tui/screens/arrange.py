@@ -61,6 +61,7 @@ def plan(
     boxes["status"] = Box(0, body, width, 1)
     head = 2 if height >= AIRY else 1
     article = "notes" if page else "page"
+    article_head = 1 if page else head
 
     def put(name: str, x: int, cells: int, head: int = head) -> None:
         boxes[f"{name}-head"] = Box(x, 0, cells, head)
@@ -79,7 +80,7 @@ def plan(
     elif over and kind in ("one", "two"):
         cells = width if kind == "one" else width // 2
         if kind == "two":
-            put(article, cells, width - cells, 1)
+            put(article, cells, width - cells, article_head)
         put("notes" if page and kind == "one" else over, 0, cells)
     elif zen:
         boxes[article] = Box(0, 0, width, body)
@@ -87,12 +88,12 @@ def plan(
         if page and page != "edition":
             put("notes", 0, width, 1)
         elif pane == "reader":
-            put(article, 0, width, 1)
+            put(article, 0, width, article_head)
         else:
             put("nav" if pane == "categories" else "list", 0, width)
     elif kind == "two":
         listed = min(widths.list, width - 30) if widths else 36 + (width - 80) // 5
-        put(article, listed, width - listed, 1)
+        put(article, listed, width - listed, article_head)
         if pane == "categories":
             put("nav", 0, DRAWER)
             boxes["list-head"] = Box(DRAWER, 0, listed - DRAWER, head)
@@ -106,7 +107,7 @@ def plan(
             listed = min(widths.list, width - nav - 30)
         put("nav", 0, nav)
         put(over or "list", nav, listed)
-        put(article, nav + listed, width - nav - listed, 1)
+        put(article, nav + listed, width - nav - listed, article_head)
     return Plan(kind, boxes)
 
 

@@ -43,7 +43,7 @@ from reader.tui.messages import (
 from reader.tui.prompt import Typing
 from reader.tui.screens.activity import Activity
 from reader.tui.screens.adding import Adding
-from reader.tui.screens.arrange import Box, Plan, plan
+from reader.tui.screens.arrange import AIRY, Box, Plan, plan
 from reader.tui.screens.choosing import Choosing
 from reader.tui.screens.dressing import Dressing
 from reader.tui.screens.exporting import Exporting
@@ -450,11 +450,13 @@ class MainScreen(Screen[None]):
             self.small.show([Note(words.TOO_SMALL)])
             self.small.forget()
         style = RowStyle(
-            titles=self.settings.reader.wrap_titles, spaced=height >= 30, column=found.kind == "wide",
+            titles=self.settings.reader.wrap_titles, spaced=height >= AIRY, column=found.kind == "wide",
             reorder=self._look.reorder,
         )  # fmt: skip
         self.list_.restyle(style)
-        self.page.configure(air=2 if self.reading.zen else 1, thumb=not self.reading.zen)
+        airy = height >= AIRY
+        air = 2 if self.reading.zen else 0 if airy else 1  # where there is room, the line of air is the header's
+        self.page.configure(air=air, hair=airy, thumb=not self.reading.zen)
         self._page_margins(found)
         self.pictures.place()
         self.choosing.place()
@@ -561,7 +563,7 @@ class MainScreen(Screen[None]):
 
     def _which(self) -> None:
         keys = [
-            (key, word(action))
+            (key, words.in_sheet(word(action)))
             for key, action in self.sequences.following(self.keyboard.actions(self.pane))
             if action in METHODS
         ]

@@ -80,11 +80,18 @@ class Marks:
     async def read_above(self) -> None:
         """Mark this headline and all above it read."""
         rows = self._main.list_
-        await self._read(list(rows.ids[: rows.cursor + 1]))
+        await self._read(await self._with_reports(list(rows.ids[: rows.cursor + 1])))
 
     async def read_all(self) -> None:
         """Mark the list read as it is shown: what is waiting to be let in stays unread."""
-        await self._read(list(self._main.list_.ids))
+        await self._read(await self._with_reports(list(self._main.list_.ids)))
+
+    async def _with_reports(self, ids: list[int]) -> list[int]:
+        """These, and where a story is one row the other reports of it that the list counts."""
+        main = self._main
+        if main.listing.filter or not main.ordering.one_row(main.places.view):
+            return ids
+        return ids + await main.backend.behind_rows(main.listing.query(), ids)
 
     async def read_these(self, ids: Sequence[int]) -> None:
         """Mark entries read and say how many."""

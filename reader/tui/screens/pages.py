@@ -74,7 +74,7 @@ class Pages:
             keys = "  ".join(main.keyboard.of(action) for action in built)
             if ids == ("cat.1", "cat.0"):
                 keys = f"{main.keyboard.of('cat.1')}-{main.keyboard.of('cat.9')} {main.keyboard.of('cat.0')}"
-            names = ", ".join(word(action) for action in built)
+            names = words.PAIRS.get(tuple(built)) or ", ".join(word(action) for action in built)
             notes.append(Note(names, label=keys, label_slot="strong", column=_KEYS))
         self._show("help", words.keys_here(main.pane), notes)
 
@@ -93,7 +93,7 @@ class Pages:
         facts = facts_of(row, opened.article, page, main.today, main.look.signs.changed)
         notes = [Note(), *(Note(text, label=label, column=_FACT) for label, text in facts), Note()]
         keys = [(main.keyboard.of(action), text) for action, text in words_article.INFO_KEYS]
-        notes += [Note(text, label=key, label_slot="strong", column=_FACT) for key, text in keys if key]
+        notes.append(Note("   ".join(f"{key} {text}" for key, text in keys if key)))
         self._show("info", words.ABOUT_ARTICLE, notes, fact=main.keyboard.of("info"))
 
     # ---- what failed

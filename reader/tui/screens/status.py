@@ -55,24 +55,26 @@ class Status:
         line.read(self._reading())
         line.offer(self._hints())
         if self.text:
-            line.say(self.text, slot=self._slot)
+            line.say(self.text, slot=self._slot, yields=main.searching.active)
         elif main.sourcing.active:
             faulty = len(main.places.faulty)
-            line.say(words.need_a_look(faulty) if faulty else "")
+            line.say(words.need_a_look(faulty) if faulty else "", yields=True)
         elif main.over is not None and not main.pages.covers and not main.fetching.running:
-            line.say(main.over.line())
+            line.say(main.over.line(), yields=True)
         elif main.fetching.running:
             text, share = main.fetching.status()
-            line.say(text, slot="text", share=share)
+            line.say(text, slot="text", share=share, yields=True)
         elif main.backend.on_sample or (main.sample and main.fetching.no_network):
-            line.say(words.offline(0, main.sources_at_home), slot="offline")
+            line.say(words.offline(0, main.sources_at_home), slot="offline", yields=True)
         elif main.sample:
-            line.say(words.SAMPLE_EDITION)
+            line.say(words.SAMPLE_EDITION, yields=True)
         elif main.fetching.by_hand or main.fetching.no_network:
-            line.say(words.offline(main.counts.offline, len(main.enabled_sources)), slot="offline")
+            said = words.offline(main.counts.offline, len(main.enabled_sources))
+            line.say(said, slot="offline", yields=True)
         else:
             wide = main.layout_kind in ("three", "wide")
-            line.say(words.updated(main.fetching.last_fetch(), main.counts.everything.unread, wide=wide))
+            said = words.updated(main.fetching.last_fetch(), main.counts.everything.unread, wide=wide)
+            line.say(said, yields=True)
 
     def _reading(self) -> Reading | None:
         """How far one has read, where there is nothing but the text and nothing else to say."""
@@ -100,7 +102,11 @@ class Status:
             if main.page.hit[1]:
                 found = [("find.next", "next", 2), ("find.prev", "previous", 2), *found]
             return self._of(*found)
-        if main.page.hints_shown or main.pages.covers or self.asking:
+        if main.sequences.pending:
+            return self._of(("cancel", "cancel", 0))
+        if main.page.hints_shown:
+            return self._of(("links.list", "list", 1), ("cancel", "cancel", 0))
+        if main.pages.covers or self.asking:
             return self._of(("cancel", "close", 0))
         if main.over is not None:
             return main.over.hints()

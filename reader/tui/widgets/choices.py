@@ -104,7 +104,8 @@ class Choices(Lines):
         if index == 1:
             line = Line(self.look, self.surface).to(3)
             if not self.asked:
-                line.add(self.look.signs.bar, "accent").add(self.look.words(self.title), "muted")
+                title = cut(self.look.words(self.title), cells - 6, self.look.signs.more)
+                line.add(self.look.signs.bar, "accent").add(title, "muted")
             else:
                 line.add(self.asked[: self.at], "strong", bold=True).add(self.look.signs.bar, "accent")
                 line.add(self.asked[self.at :], "strong", bold=True)

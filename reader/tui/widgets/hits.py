@@ -17,6 +17,8 @@ from reader.tui.look import Line, Look
 from reader.tui.widgets.lines import Lines
 
 HEAD, HEIGHT = 4, 4
+#: Under so many cells a hit has no room for its source beside the title.
+NARROW = 56
 
 
 class Hits(Lines):
@@ -72,7 +74,9 @@ class Hits(Lines):
             line.add(self.asked[: self.at], "strong", bold=True).add(self.look.signs.bar, "accent")
             line.add(self.asked[self.at :], "strong", bold=True)
         elif y == 2:
-            line.add(cut(self.order, cells - 8 - width(said.NARROWS), self.look.signs.more), "muted")
+            room = cells - 8 - width(said.NARROWS)
+            order = self.order if width(self.order) <= room else self.order.partition(f" {self.look.signs.dot} ")[2]
+            line.add(cut(order, room, self.look.signs.more), "muted")
             line.to(cells - 2 - width(said.NARROWS)).add(said.NARROWS, "muted")
         else:
             return None
@@ -87,8 +91,8 @@ class Hits(Lines):
         if part == 0:
             local = row.stamp.astimezone()
             when = clock(row.stamp) if local.date() == self.today else words.short_day(local, self.today)
-            source = cut(row.source, max(9, cells // 4), self.look.signs.more)
-            room = max(8, cells - 3 - width(source) - width(when) - 3 - 2 - 2)
+            source = cut(row.source, max(9, cells // 4), self.look.signs.more) if cells >= NARROW else ""
+            room = max(8, cells - 3 - width(when) - 2 - (width(source) + 3 + 2 if source else 2))
             title = cut(row.title, room, self.look.signs.more)
             line.add(self.look.ordered(title), "strong", bold=row.unread)
             line.to(cells - 2 - width(when) - 3 - width(source)).add(source, "muted").to(cells - 2 - width(when))

@@ -131,6 +131,7 @@ class ArticlePane(Lines):
         self._pictures_shown = pictures
         self._bidi: Bidi = bidi
         self._air = air
+        self._hair = False
         self._thumb_shown = True
         self._article: Article | None = None
         self._around: Around | None = None
@@ -241,16 +242,20 @@ class ArticlePane(Lines):
         return self._wanted
 
     def configure(self, *, pictures: bool | None = None, bidi: Bidi | None = None, air: int | None = None,
-                  thumb: bool | None = None) -> None:  # fmt: skip
-        """Change what the layout depends on, keeping the place; and whether a scroll bar is seen."""
+                  hair: bool | None = None, thumb: bool | None = None) -> None:  # fmt: skip
+        """Change what the layout depends on, keeping the place; and whether a scroll bar is seen.
+
+        `air` are blank lines above the article, `hair` is the rule below its header.
+        """
         if thumb is not None and thumb != self._thumb_shown:
             self._thumb_shown = thumb
             self.refresh()
-        before = (self._pictures_shown, self._bidi, self._air)
+        before = (self._pictures_shown, self._bidi, self._air, self._hair)
         self._pictures_shown = self._pictures_shown if pictures is None else pictures
         self._bidi = bidi or self._bidi
         self._air = self._air if air is None else air
-        if before != (self._pictures_shown, self._bidi, self._air):
+        self._hair = self._hair if hair is None else hair
+        if before != (self._pictures_shown, self._bidi, self._air, self._hair):
             self._lay_out()
 
     def forget(self) -> None:
@@ -284,7 +289,7 @@ class ArticlePane(Lines):
             most = max(1, min(12, rows * 36 // 100))
             self._layout = lay_out(
                 self._article, self._around, measure=measure, code_room=cells - self._left - 2, air=self._air,
-                hair=rows >= 28, pictures=PictureRows(most, self._pictures_shown, self._obtainable),
+                hair=self._hair, pictures=PictureRows(most, self._pictures_shown, self._obtainable),
                 bidi=self._bidi, typesetting=self._typesetting, numbered=self._numbered, notes=self._notes,
             )  # fmt: skip
         for block, lines in self._coloured.items():

@@ -56,6 +56,7 @@ class StatusLine(Lines):
         self.text = ""
         self.slot = "muted"
         self.share: float | None = None
+        self._yields = False
         self.prompt: Prompt | None = None
         self.hints: tuple[Hint, ...] = ()
         self.reading: Reading | None = None
@@ -65,10 +66,13 @@ class StatusLine(Lines):
     def line_count(self) -> int:
         return 1
 
-    def say(self, text: str, *, slot: str = "muted", share: float | None = None) -> None:
-        """Put words on the left; `share` (0 to 1) draws the progress line before them."""
-        if (text, slot, share) != (self.text, self.slot, self.share):
-            self.text, self.slot, self.share = text, slot, share
+    def say(self, text: str, *, slot: str = "muted", share: float | None = None, yields: bool = False) -> None:
+        """Put words on the left; `share` (0 to 1) draws the progress line before them.
+
+        What `yields` is not cut where the key that matters most would have no room: its parts go, the last one first.
+        """
+        if (text, slot, share, yields) != (self.text, self.slot, self.share, self._yields):
+            self.text, self.slot, self.share, self._yields = text, slot, share, yields
             self.refresh()
 
     def ask(self, prompt: Prompt | None) -> None:
@@ -126,7 +130,13 @@ class StatusLine(Lines):
         if self.share is not None and cells >= 60:
             done = min(BAR, max(0, round(self.share * BAR)))
             line.add(self.look.signs.done * done, "accent").add(self.look.signs.rule * (BAR - done), "faint").add("  ")
-        text = cut(self.look.words(self.text), cells - line.cells - 2, self.look.signs.more)
+        room = cells - line.cells - 2
+        text = self.look.words(self.text)
+        if self._yields and self.hints:
+            key = min(self.hints, key=lambda hint: hint.rank)
+            room -= GAP + width(key.key) + 1 + width(key.word)
+            text = whole_parts(text, room)
+        text = cut(text, room, self.look.signs.more)
         if self.slot == "offline":
             first, _, rest = text.partition("  ")
             line.add(first, "warn", bold=True).add(f"  {rest}" if rest else "", "muted")
@@ -148,6 +158,14 @@ class StatusLine(Lines):
         for start, end, action in self._spots:
             if start <= event.x < end:
                 self.post_message(HintClicked(action))
+
+
+def whole_parts(text: str, room: int) -> str:
+    """As many of the parts, which stand three blanks apart, as have room."""
+    parts = text.split(" " * GAP)
+    while parts and width((" " * GAP).join(parts)) > room:
+        parts.pop()
+    return (" " * GAP).join(parts)
 
 
 def fitting(hints: Sequence[Hint], room: int) -> list[Hint]:
