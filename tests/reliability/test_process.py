@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import signal
@@ -9,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,8 @@ import pytest
 from reader.model import Health
 from reader.net.freshness import is_due
 from reader.settings.files import Places
-from tests.reliability.program import ROOT, Reader
+from reader.tui.screens.again import Again
+from tests.reliability.program import ROOT, Reader, Server, outlines, reply
 from tests.terminal import Terminal
 from tests.tui.home import fill
 
@@ -196,3 +198,51 @@ def test_a_clock_that_jumps_a_year_silences_nobody_and_moves_no_entry(reader: Re
         library.mark(before[:1], starred=True)
     with closing(sqlite3.connect(places.library_file)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.pty
+def test_asleep_in_the_middle_of_a_fetch_and_awake_again(tmp_path: Path, row: Row) -> None:
+    """Stopped for longer than servers and workers wait: what was under way fails or goes on, and keys work."""
+    slept = 6.0
+
+    def answer(path: str) -> Iterator[bytes]:
+        whole = reply(f"<rss version='2.0'><channel><title>F</title><item><title>Came {path[1:]}</title><guid>1</guid></item></channel></rss>".encode())
+        yield whole[:200]
+        time.sleep(1.0)
+        yield whole[200:]
+
+    reader = Reader(tmp_path / "home", {"LANG": "C.UTF-8", "READER_FETCH_TIMEOUT": "3s", "READER_FETCH_RETRIES": "0"})
+    with Server(answer) as server:
+        reader.run("import", "--allow-private", "-", stdin=outlines({f"S{n}": server.url(f"/{n}") for n in range(12)}))
+        with Terminal(READER, reader.environ) as screen:
+            screen.wait_for(lambda text: len(server.asked) >= 4)
+            screen.signal(signal.SIGSTOP)
+            time.sleep(slept)
+            screen.signal(signal.SIGCONT)
+            start = time.monotonic()
+            screen.press("?")
+            screen.wait_for("keys|Keys")
+            answered = time.monotonic() - start
+            screen.press("esc")
+            screen.wait_for(lambda text: len(server.asked) >= 12)
+            screen.wait_for("Came")
+            screen.press("ctrl+q")
+            assert screen.wait() == 0
+            restored(screen)
+    rows = reader.json("headlines", "--limit", "0", "--format", "json")
+    assert len(rows) >= 4
+    row(f"the program stopped for {slept:.0f} s in the middle of a fetch of 12 sources", f"all were asked, {len(rows)} came; the keys answered", f"first key after {answered:.1f} s, 0 tracebacks")
+
+
+def test_after_a_sleep_the_fetch_that_is_due_waits_its_turn() -> None:
+    """Two minutes at most, so that not all that wake ask at once; the clock may also have been set back."""
+    noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    for chance in (0.0, 0.5, 0.99):
+        again = Again(1_800, lambda chance=chance: chance)
+        assert not again.is_due(noon, noon - timedelta(minutes=29))
+        woke = noon + timedelta(hours=8)
+        due = [seconds for seconds in range(130) if again.is_due(woke + timedelta(seconds=seconds), noon)]
+        assert due[0] == math.ceil(120 * chance)
+    again = Again(1_800, lambda: 0.0)
+    assert again.is_due(noon, noon + timedelta(days=365))
+    assert not Again(None).is_due(noon, None)

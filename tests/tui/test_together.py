@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from tests.tui.home import home_desk
+import pytest
+
+from reader.tui.screens.fetching import Fetching
+from tests.tui.home import NOW, home_desk
 from tests.tui.stories import fill_stories
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,3 +38,25 @@ async def test_a_mark_made_by_another_program_is_shown(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-c", MARK, str(home), str(entry)], cwd=ROOT, check=True)
         await desk.until(lambda: main.list_.held[entry].starred and not main.list_.held[entry].unread)
         await desk.until(lambda: main.counts.everything.unread == unread - 1)
+
+
+async def test_it_fetches_again_as_often_as_the_settings_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[dict[str, Any]] = []
+
+    async def begin(self: Fetching, **request: Any) -> None:
+        self._begun = self._main.backend.now()
+        begun.append(request)
+
+    monkeypatch.setattr(Fetching, "begin", begin)
+    fill_stories(tmp_path)
+    (tmp_path / "config").mkdir(exist_ok=True)
+    (tmp_path / "config" / "config.toml").write_text("[fetch]\nevery = '20m'\non_start = 'off'\n")
+    async with home_desk(tmp_path) as desk:
+        desk.main.fetching.by_hand = False
+        desk.main.fetching._begun = NOW
+        await desk.main.fetching.watch()
+        assert begun == []
+        for minutes in range(1, 46):
+            monkeypatch.setattr(desk.main.backend, "now", lambda at=minutes: NOW + timedelta(minutes=at))
+            await desk.main.fetching.watch()
+        assert begun == [{"quiet": True}] * 2

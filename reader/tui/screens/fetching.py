@@ -21,6 +21,7 @@ from reader.model.events import (
 from reader.tui import words
 from reader.tui import words_lists as said
 from reader.tui.messages import JobEnded, JobTold
+from reader.tui.screens.again import Again
 
 if TYPE_CHECKING:
     from reader.tui.screens.main import MainScreen
@@ -50,6 +51,8 @@ class Fetching:
         self._tries = 0
         self._retry: asyncio.TimerHandle | None = None
         self._request: dict[str, Any] = {}
+        self._again = Again(main.settings.fetch.every)
+        self._begun: datetime | None = None
 
     @property
     def offline(self) -> bool:
@@ -84,6 +87,7 @@ class Fetching:
                 main.say(words.FETCH_RUNS)
             return
         self.running = self.expected = True
+        self._begun = main.backend.now()
         self._cancel_retry()
         self._request = request
         self.states, self.progress, self._finished = {}, Progress(), None
@@ -92,6 +96,9 @@ class Fetching:
         )
         main.every_second(True)
         main.tell_status()
+
+    def _may_begin(self) -> bool:
+        return not (self.running or self.offline or self._main.sample)
 
     async def refresh_all(self) -> None:
         await self.begin(force=True)
@@ -214,8 +221,10 @@ class Fetching:
             await main.reading.text_came(texts)
 
     async def watch(self) -> None:
-        """What another program has changed: marks, texts, arrivals of a fetch from cron."""
+        """What another program has changed: marks, texts, a fetch from cron. And whether it is time again."""
         main = self._main
+        if self._again.is_due(main.backend.now(), self._begun or self.last_fetch()) and self._may_begin():
+            await self.begin(quiet=True)
         if await main.backend.changed_elsewhere():
             await main.refresh_counts()
             await main.listing.merge(live=main.first_run and main.live)
