@@ -20,7 +20,7 @@ from reader.jobs.manners import floor_of, headers_for, route_of, within_limit
 from reader.jobs.moves import is_same_feed
 from reader.jobs.parts import with_parts
 from reader.jobs.passing import pause_before_retry
-from reader.jobs.run import Run, on_thread
+from reader.jobs.run import Run, on_thread, written
 from reader.model import Health, Listing, Page, Source
 from reader.model.codec import from_json
 from reader.model.events import Failure, SourceDone, SourceStarted
@@ -138,17 +138,17 @@ class Asking:
         self._run.spend(page.content_bytes)
         if page.not_modified or body_hash(page.body) == health.body_hash:
             self._online.answered(page, read=True)
-            await on_thread(self._ws.library.set_health, _after(source, health, page))
+            await written(self._ws.library.setting_health(_after(source, health, page)))
             return SourceDone(source_id=source.id, outcome="unchanged", bytes=page.content_bytes)
         self._online.answered(page)
         listing = await self._parse(source, page)
         self._online.answered(page, read=True)
         wishes = replace(health, ttl=listing.ttl, skip_hours=listing.skip_hours, skip_days=listing.skip_days)
-        stored = await on_thread(self._ws.library.store_listing, source, listing, _after(source, wishes, page))
+        stored = await written(self._ws.library.storing_listing(source, listing, _after(source, wishes, page)))
         if page.permanent_url is not None and not is_same_feed(source, listing, stored):
             # Another feed than the one we know is no evidence that ours has moved.
             stays = _after(source, wishes, page, same_feed=False)
-            await on_thread(self._ws.library.set_health, stays)
+            await written(self._ws.library.setting_health(stays))
         return SourceDone(
             source_id=source.id,
             outcome="ok",
@@ -191,7 +191,7 @@ class Asking:
                 await self._record(source, error)
 
     async def _record(self, source: Source, error: NetworkError) -> None:
-        await on_thread(self._ws.library.set_health, after_failure(self._health(source), error, self._ws.now()))
+        await written(self._ws.library.setting_health(after_failure(self._health(source), error, self._ws.now())))
         self._run.tally.failures.append(Failure(source.id, source.url, error.kind, str(error)))
         self._run.tell(SourceDone(source_id=source.id, outcome="failed", kind=error.kind, message=str(error)))
 

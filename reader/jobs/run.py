@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any, Literal, TypeVar
 
 from reader.model.events import (
@@ -30,7 +31,15 @@ PROGRESS_EVERY = 0.1
 
 async def on_thread(function: Callable[..., T], *arguments: Any, **named: Any) -> T:
     """Call something that waits for the disk, away from the loop. A caller that is cancelled waits for its end."""
-    work = asyncio.ensure_future(asyncio.to_thread(function, *arguments, **named))
+    return await _to_its_end(asyncio.ensure_future(asyncio.to_thread(function, *arguments, **named)))
+
+
+async def written(write: Future[T]) -> T:
+    """The value of a write of the library, once it is on the disk. A caller that is cancelled waits for its end."""
+    return await _to_its_end(asyncio.wrap_future(write))
+
+
+async def _to_its_end(work: asyncio.Future[T]) -> T:
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:

@@ -1,6 +1,7 @@
 """One SQLite file: one thread that writes, one read-only connection for every thread that reads.
 
-Writes are short transactions that are on the disk when the call returns. Any number of programs may have the file open.
+Writes are short transactions that are on the disk when the call returns; those that wait together share one. Any number
+of programs may have the file open.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -23,6 +25,7 @@ from reader.library.schema import STEPS, VERSION, key64
 
 T = TypeVar("T")
 Write = Callable[[sqlite3.Connection], T]
+Job = tuple[Write[Any], Future[Any]]
 
 _BUSY_MS = 30_000
 _PRAGMAS = (
@@ -33,6 +36,8 @@ _PRAGMAS = (
 _WRITER_CACHE, _JOURNAL_PAGES = 32_000, 4_000
 #: KiB of pages one reading thread may hold: what a few lists of a screen touch.
 _READER_CACHE = 8_000
+#: Seconds for which waiting writes are taken into one transaction: a commit costs as much as a small source.
+SHARED_SECONDS = 0.05
 #: Seconds without a write before a turn of idle work; the first turn leaves a start alone.
 IDLE_PAUSE, START_PAUSE = 0.05, 3.0
 #: The folder of backups, beside the library.
@@ -54,7 +59,7 @@ class Database:
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
-        self._jobs: queue.Queue[tuple[Write[Any], Future[Any]] | Future[int] | None] = queue.Queue()
+        self._jobs: queue.Queue[Job | Future[int] | None] = queue.Queue()
         self._closed = False
         self._guard: int | None = None
         #: What a person should know about how the file was opened.
@@ -149,7 +154,7 @@ class Database:
             if isinstance(job, Future):
                 self._tell(connection, job)
                 continue
-            self._perform(connection, *job)
+            self._perform(connection, job)
             more, pause = True, IDLE_PAUSE
         connection.close()
         self._release()
@@ -220,14 +225,42 @@ class Database:
         except ReaderError as error:
             done.set_exception(error)
 
-    def _perform(self, connection: sqlite3.Connection, job: Write[Any], done: Future[Any]) -> None:
+    def _perform(self, connection: sqlite3.Connection, first: Job) -> None:
+        """Run a write, and for a short while those that wait behind it, in one transaction; then tell them all."""
+        until = time.monotonic() + SHARED_SECONDS
+        values: dict[Future[Any], Any] = {first[1]: None}
         try:
             with translated(self.path), _transaction(connection):
-                value = job(connection)
-        except BaseException as error:  # noqa: BLE001 - handed to the caller
-            done.set_exception(error)
+                values[first[1]] = first[0](connection)
+                while time.monotonic() < until and (job := self._next()) is not None:
+                    self._join(connection, job, values)
+        except BaseException as error:  # noqa: BLE001 - handed to the callers
+            for done in values:
+                done.set_exception(error)
         else:
-            done.set_result(value)
+            for done, value in values.items():
+                done.set_result(value)
+
+    def _next(self) -> Job | None:
+        """The write that is next in the queue. Nobody but the writer takes from it, so its head stays."""
+        waiting = self._jobs.queue
+        return self._jobs.get_nowait() if waiting and isinstance(waiting[0], tuple) else None  # type: ignore[return-value]
+
+    def _join(self, connection: sqlite3.Connection, job: Job, values: dict[Future[Any], Any]) -> None:
+        """Run one more write in the open transaction. When it fails, it takes back its own changes only."""
+        write, done = job
+        values[done] = None
+        connection.execute("SAVEPOINT one")
+        try:
+            with translated(self.path):
+                values[done] = write(connection)
+        except BaseException as error:
+            if not connection.in_transaction:
+                raise  # SQLite has taken back everything
+            connection.execute("ROLLBACK TO one")
+            del values[done]
+            done.set_exception(error)
+        connection.execute("RELEASE one")
 
 
 @contextmanager
@@ -235,11 +268,11 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 @contextmanager

@@ -25,6 +25,9 @@ from reader.text.bidi import direction_of
 from reader.text.dates import clamp_date
 from reader.text.urls import same_key
 
+#: Bytes of a feed's text up to which a window of 4 KiB packs as well as a larger one.
+_SMALL = 8_192
+
 
 class StoreResult(msgspec.Struct, frozen=True):
     """Ids of what a listing brought: new entries, entries whose facts changed, and all of it in the listing's order."""
@@ -120,7 +123,9 @@ def store_listing(
     listed = _listed_all(number, listing.entries)
     here, anywhere = _known(db, number, listed)
     before = _facts(db, {*here.values(), *anywhere.values()})
-    new: dict[int, int] = {}
+    new: dict[int, None] = {}
+    added: list[_Added] = []
+    free = _next_id(db)
     updated: list[int] = []
     ids: list[int] = []
     joined: set[int] = set()
@@ -130,8 +135,9 @@ def store_listing(
         if known is None and (known := anywhere.get(one.key)) is not None and known not in new:
             joined.add(known)
         if known is None:
-            known, stamp = _add(db, number, one, now, carried=health is None)
-            new[known] = stamp
+            known = free + len(added)
+            added.append(_added(known, number, one, now, carried=health is None))
+            new[known] = None
             anywhere[one.key] = known
         elif known not in new and health is not None and _refresh(db, known, one.entry, before[known]):
             updated.append(known)
@@ -140,8 +146,9 @@ def store_listing(
                 here[key] = known
                 links.append((number, key, known))
         ids.append(known)
+    _add(db, added)
     db.executemany("INSERT OR REPLACE INTO entry_sources VALUES (?, ?, ?)", sorted(links))
-    _show(db, number, new, joined)
+    _show(db, number, tuple(new), joined)
     db.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(entry,) for entry in new])
     if health is not None:
         set_health(db, health)
@@ -213,46 +220,74 @@ def _facts(db: sqlite3.Connection, entries: Iterable[int]) -> dict[int, _Facts]:
 
 
 def _columns(entry: Entry) -> _Facts:
-    authors = json.dumps(entry.authors, ensure_ascii=False) if entry.authors else "[]"
-    return (entry.url, entry.title, authors, ticks(entry.updated), entry.language,
+    return (entry.url, entry.title, _list(entry.authors), ticks(entry.updated), entry.language,
             int(direction_of(entry.title) == "rtl"), entry.section, entry.summary, entry.image)  # fmt: skip
 
 
-def _add(
-    db: sqlite3.Connection, number: int, one: _Listed, now: datetime, *, carried: bool = False
-) -> tuple[int, int]:
-    """A new entry: its id and its stamp."""
+def _list(names: Sequence[str]) -> str:
+    return f"[{', '.join(to_json(name).decode() for name in names)}]"
+
+
+class _Added(msgspec.Struct, frozen=True):
+    """The rows of a new entry: its own, and what of it no list needs."""
+
+    row: _Facts
+    content: _Facts | None
+
+
+def _next_id(db: sqlite3.Connection) -> int:
+    """The id of the next new entry: no id is ever given twice."""
+    given = "SELECT seq AS id FROM sqlite_sequence WHERE name = 'entries' UNION ALL SELECT max(id) FROM entries"
+    return int(db.execute(f"SELECT coalesce(max(id), 0) FROM ({given})").fetchone()[0]) + 1
+
+
+def _added(known: int, number: int, one: _Listed, now: datetime, *, carried: bool) -> _Added:
     entry = one.entry
     seen = min(entry.fetched, now) if carried and entry.fetched is not None else now
-    stamp = ticks(clamp_date(entry.published, seen))
-    cursor = db.execute(
-        "INSERT INTO entries (url, title, authors, updated, language, rtl, section, summary, image, key, source,"
-        " published, fetched, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*_columns(entry), one.key, number, ticks(entry.published), ticks(seen), stamp),
+    dates = (ticks(entry.published), ticks(seen), ticks(clamp_date(entry.published, seen)))
+    row = (known, *_columns(entry), one.key, number, *dates)
+    return _Added(row, _content(known, entry))
+
+
+def _add(db: sqlite3.Connection, added: Sequence[_Added]) -> None:
+    db.executemany(
+        "INSERT INTO entries (id, url, title, authors, updated, language, rtl, section, summary, image, key, source,"
+        " published, fetched, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [one.row for one in added],
     )
-    known = int(cursor.lastrowid or 0)
-    _set_content(db, known, entry)
-    return known, stamp
+    db.executemany("INSERT INTO contents VALUES (?, ?, ?)", [one.content for one in added if one.content])
 
 
-def _show(db: sqlite3.Connection, number: int, new: dict[int, int], joined: Iterable[int]) -> None:
-    """Places of what came, and of entries of other sources that this one has now too."""
+def _show(db: sqlite3.Connection, number: int, new: Sequence[int], joined: Iterable[int]) -> None:
+    """Places of what came (ids in a row), and of entries of other sources that this one has now too."""
     category, listed = db.execute("SELECT category, listed FROM sources WHERE num = ?", (number,)).fetchone()
-    if listed:
-        place_new(db, number, category, new.items())
+    if listed and new:
+        place_new(db, number, category, new[0], new[-1])
     for entry in joined:
         place(db, entry)
 
 
-def _set_content(db: sqlite3.Connection, known: int, entry: Entry) -> None:
-    html = zlib.compress(entry.content_html.encode("utf-8", "replace"), 1) if entry.content_html else None
+def _content(known: int, entry: Entry) -> _Facts | None:
+    """The row of what no list needs, where there is any of it."""
+    html = _packed(entry.content_html.encode("utf-8", "replace")) if entry.content_html else None
     rest = _Rest(entry.categories, tuple(msgspec.to_builtins(item) for item in entry.enclosures))
     rest_bytes = to_json(rest) if entry.categories or entry.enclosures else None
-    if html or rest_bytes:
+    return (known, html, rest_bytes) if html or rest_bytes else None
+
+
+def _packed(html: bytes) -> bytes:
+    """Compressed, quickly: a small text needs no large window, and setting that up would take most of the time."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, 12, 5) if len(html) <= _SMALL else zlib.compressobj(1)
+    return packer.compress(html) + packer.flush()
+
+
+def _set_content(db: sqlite3.Connection, known: int, entry: Entry) -> None:
+    row = _content(known, entry)
+    if row is not None:
         db.execute(
             "INSERT INTO contents VALUES (?, ?, ?) ON CONFLICT (entry) DO UPDATE"
             " SET html = excluded.html, rest = excluded.rest",
-            (known, html, rest_bytes),
+            row,
         )
 
 

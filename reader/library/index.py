@@ -66,21 +66,29 @@ def add(db: sqlite3.Connection, documents: Iterable[Document], text_of: TextOf) 
     """Put documents into the index, in place of what it has of the same entries."""
     new = list(documents)
     withdraw(db, [one.entry for one in new], text_of)
-    numbered = sorted((_number(db, one), one.words) for one in new)
+    full: dict[int, int] = {}
+    numbered = sorted((_number(db, one, full), one.words) for one in new)
     db.executemany("INSERT INTO search (rowid, words) VALUES (?, ?)", numbered)
 
 
-def _number(db: sqlite3.Connection, document: Document) -> int:
-    """Take the number of a document: they grow with the minutes of the stamps."""
-    first = number = first_number(document.stamp)
+def _number(db: sqlite3.Connection, document: Document, full: dict[int, int]) -> int:
+    """Take the number of a document: they grow with the minutes of the stamps.
+
+    `full` says of minutes known to be full where to look on; feeds that state days have thousands in one minute.
+    """
+    asked = first = first_number(document.stamp)
     while True:
+        while first in full:
+            first = full[first]
         last = db.execute(
             "SELECT doc FROM documents WHERE doc BETWEEN ? AND ? ORDER BY doc DESC LIMIT 1", (first, first + _SLOTS - 1)
         ).fetchone()
         number = last[0] + 1 if last else first
         if number < first + _SLOTS:
             break
-        first += _SLOTS
+        full[first] = first + _SLOTS
+    if first != asked:
+        full[asked] = first
     db.execute("INSERT INTO documents VALUES (?, ?, ?)", (number, document.entry, document.digest))
     return number
 

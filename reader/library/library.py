@@ -122,10 +122,18 @@ class Library(Looking, Keeping, Carrying):
         return self._read(entries.healths)
 
     def set_health(self, health: Health) -> None:
-        self._db.write(lambda db: entries.set_health(db, health))
+        self.setting_health(health).result()
+
+    def setting_health(self, health: Health) -> Future[None]:
+        """Like `set_health`, without waiting: the future is done once it is on the disk."""
+        return self._db.submit(lambda db: entries.set_health(db, health))
 
     def store_listing(self, source: Source, listing: Listing, health: Health) -> StoreResult:
         """Entries and the validators they came with, in one transaction."""
+        return self.storing_listing(source, listing, health).result()
+
+    def storing_listing(self, source: Source, listing: Listing, health: Health) -> Future[StoreResult]:
+        """Like `store_listing`, without waiting: the future has its value once that is on the disk."""
         now = self._now()
 
         def write(db: sqlite3.Connection) -> StoreResult:
@@ -133,7 +141,7 @@ class Library(Looking, Keeping, Carrying):
             choices.mute_new(db, stored.new_ids, now)
             return stored
 
-        return self._db.write(write)
+        return self._db.submit(write)
 
     # ---- texts
 

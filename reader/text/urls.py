@@ -17,6 +17,8 @@ _SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 _UNSEEN = lazy(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+#: An address whose key needs no look at its parts: no query, no fragment, nothing that parsing would repair.
+_SIMPLE = re.compile(r"https?://((?:[!$-.0->@-Z^-~])+)(/[!$->@-Z^-~]*)?")
 _TRACKING = lazy(
     r"^(?:utm_[a-z_]+|fbclid|gclid|gclsrc|dclid|msclkid|mc_[ce]id|igshid|igsh|ref_src|ref_url|yclid|_hs(?:enc|mi)|"
     r"mkt_tok|at_(?:medium|campaign|custom\d|bbc_team|link_[a-z]+|ptr_name|format)|cmpid|"
@@ -95,6 +97,9 @@ def same_key(address: str) -> str:
 
     Scheme, `www.`, trailing slash, fragment and tracking parameters do not tell articles apart.
     """
+    simple = _SIMPLE.fullmatch(address)
+    if simple is not None and (host := simple[1].lower().removeprefix("www.")):
+        return host + ((simple[2] or "").rstrip("/") or "/")
     parts = urlsplit(strip_tracking(address))
     host = (parts.netloc or "").lower().removeprefix("www.")
     return urlunsplit(("", host, parts.path.rstrip("/") or "/", parts.query, "")).removeprefix("//")

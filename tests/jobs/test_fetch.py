@@ -280,7 +280,7 @@ async def test_pages_of_one_article_are_joined(workspace, web):
     assert "of story 2 " in kept.text
 
 
-@pytest.mark.parametrize("method", ["store_listing", "store_article", "set_health", "wanted_texts", "entry"])
+@pytest.mark.parametrize("method", ["storing_listing", "store_article", "setting_health", "wanted_texts", "entry"])
 async def test_a_library_that_takes_no_more_ends_the_run_and_is_told(workspace, web, monkeypatch, method):
     put(web, "a.test", 1)
     web.pages["https://b.test/feed"] = 404

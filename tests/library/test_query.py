@@ -182,3 +182,20 @@ def test_texts_that_change_are_found_by_their_new_words_only(tmp_path: Path) -> 
         assert finds() == ["delta"]
         assert library._db.reader.execute("SELECT count(*) FROM documents").fetchone() == (1,)
         library._db.write(lambda db: db.execute("INSERT INTO search (search) VALUES ('integrity-check')"))
+
+
+def test_minutes_that_hundreds_share_keep_the_order_of_the_days(tmp_path: Path) -> None:
+    """Feeds that state only days put all their entries on one minute, and the index has a few numbers for each."""
+    days = [NOON - timedelta(days=2), NOON - timedelta(days=1)]
+    entries = tuple(
+        Entry(url=f"https://desk.example/{number}", title="rain", guid=str(number), published=days[number % 2])
+        for number in range(300)
+    )
+    with Library.open(tmp_path / "library.db", tmp_path / "articles", now=lambda: NOON) as library:
+        library.sync_sources([DESK], [Category("World", 1)])
+        ids = library.store_listing(DESK, Listing(title="", entries=entries), Health(source_id="desk")).ids
+        library.index_now()
+        documents = library._db.reader.execute("SELECT entry FROM documents ORDER BY doc").fetchall()
+        older = {ids[number] for number in range(0, 300, 2)}
+        assert [entry in older for (entry,) in documents] == [True] * 150 + [False] * 150
+        assert set(library.find("rain", limit=300, sort="newest")) == set(ids)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import urlsplit, urlunsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +47,16 @@ def test_mail_passes_only_where_it_is_asked_for() -> None:
 def test_tracking_goes_and_the_rest_stays() -> None:
     assert strip_tracking("https://x.example/a?id=3&utm_source=feed") == "https://x.example/a?id=3"
     assert same_key("http://www.x.example/a/?fbclid=1#c") == same_key("https://x.example/a")
+
+
+@given(st.sampled_from(["http://", "https://", "https://www.", "http://WWW."]), st.text("aZw.9/:;@!$%&'()*+,-=_~^`{|}<>\"[]\\?# é", max_size=12))
+def test_the_short_way_to_a_key_gives_what_the_parts_give(start: str, rest: str) -> None:
+    try:
+        parts = urlsplit(strip_tracking(start + rest))
+    except ValueError:
+        return
+    key = urlunsplit(("", parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/") or "/", parts.query, ""))
+    assert same_key(start + rest) == key.removeprefix("//")
 
 
 def test_shown_addresses_are_short() -> None:

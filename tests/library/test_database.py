@@ -1,0 +1,77 @@
+"""The writer: writes that wait together share one transaction, and each still succeeds or fails by itself."""
+
+import sqlite3
+import threading
+
+import pytest
+
+from reader.errors import StorageError
+from reader.library.database import Database
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = Database(tmp_path / "library.db")
+    yield database
+    database.close()
+
+
+def put(key, value="x"):
+    return lambda db: db.execute("INSERT INTO state VALUES (?, ?)", (key, value)).lastrowid
+
+
+def held(database, *writes):
+    """The futures of writes that all wait while the writer is busy with another one."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def busy(db):
+        begun.set()
+        assert go_on.wait(10)
+
+    database.submit(busy)
+    begun.wait(10)
+    waiting = [database.submit(write) for write in writes]
+    go_on.set()
+    return waiting
+
+
+def keys(database):
+    return {row[0] for row in database.reader.execute("SELECT key FROM state")}
+
+
+def test_writes_that_wait_share_a_transaction_that_is_on_the_disk_when_they_are_told(database, tmp_path):
+    seen = []
+    waiting = held(database, put("a"), put("b"), put("c"))
+    for one, key in zip(waiting, "abc", strict=True):
+        one.result()
+        with sqlite3.connect(tmp_path / "library.db") as other:
+            seen.append(other.execute("SELECT count(*) FROM state WHERE key = ?", (key,)).fetchone()[0])
+    assert seen == [1, 1, 1]
+
+
+def test_one_that_fails_takes_back_only_its_own_changes(database):
+    def half(db):
+        put("half")(db)
+        raise ValueError("in the middle")
+
+    before, failed, taken, after = held(database, put("before"), half, put("before"), put("after"))
+    before.result()
+    after.result()
+    with pytest.raises(ValueError, match="in the middle"):
+        failed.result()
+    with pytest.raises(StorageError):
+        taken.result()
+    assert keys(database) == {"before", "after"}
+
+
+def test_when_everything_is_taken_back_everyone_is_told(database):
+    def lost(db):
+        db.execute("ROLLBACK")  # as SQLite does by itself when the disk is full
+        raise sqlite3.OperationalError("database or disk is full")
+
+    waiting = held(database, put("a"), lost, put("b"))
+    for one in waiting[:2]:
+        with pytest.raises(StorageError):
+            one.result()
+    waiting[2].result()
+    assert keys(database) == {"b"}
