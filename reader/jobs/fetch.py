@@ -82,9 +82,8 @@ def _check_room(ws: Workspace) -> None:
     """Raises StorageError where hardly anything could be stored."""
     ws.places.ensure()
     if shutil.disk_usage(ws.places.data).free < ROOM:
-        raise StorageError(
-            "The disk is full. Nothing was fetched", path=str(ws.places.data), remedy=f"Free {ROOM >> 20} MB first."
-        )
+        path, remedy = str(ws.places.data), f"Free {ROOM >> 20} MB first."
+        raise StorageError(f"The disk is full. Nothing was fetched: {path}", path=path, remedy=remedy)
 
 
 async def _fetch(

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from reader.errors import LibraryLocked, ReaderError, StorageError
 from reader.library import care
+from reader.library.mounts import network_file_system
 from reader.library.schema import STEPS, VERSION, key64
 
 T = TypeVar("T")
@@ -318,10 +319,12 @@ def _open(path: Path) -> sqlite3.Connection:
                 "The library was written by a newer version of reader", path=str(path),
                 remedy="Update reader. The library was not touched.",
             )  # fmt: skip
-        if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+        network = network_file_system(path.parent)
+        if network or connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+            where = "a file system of the network" if network else "this file system"
             raise StorageError(
-                "The library cannot lie on this file system", path=str(path),
-                remedy="Choose a folder on a local disk with READER_HOME.",
+                f"The library cannot lie on {where}: {path}",
+                path=str(path), remedy="Choose a folder on a local disk with READER_HOME.",
             )  # fmt: skip
         _settle(connection)
         connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE}")
