@@ -24,7 +24,7 @@ def facts_of(
         if text:
             found.append((name[label], text))
 
-    add("section", row.section or "")
+    add("section", row.section or (article.section if article is not None else None) or "")
     add("written", words.short_time(row.published, today) if row.published else "")
     changed = article.updated if article is not None and article.updated != article.published else None
     if changed or row.changed:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self
 
 from rich.segment import Segment
 from textual.color import Color
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -82,20 +84,17 @@ class Lines(Widget):
         These widgets have no border, padding or tint, so what the framework would do with every row of every widget in
         every frame is left out.
         """
-        filters = self.get_line_filters()
-        if self._painted_for != (now := (self.size, *filters)):
+        filters = [one for one in self.get_line_filters() if not isinstance(one, ANSIToTruecolor)]  # no slot is one
+        if self._painted_for != (now := (self.outer_size, *filters)):
             self._painted_for = now
             self._painted_rows.clear()
         rows: list[Strip] = []
         for y in crop.line_range:
             row = self._painted_rows.get(y)
             if row is None:
-                row = self.paint_row(y)
-                for one in filters:
-                    row = row.apply_filter(one, _NO_GROUND)
-                self._painted_rows[y] = row
+                row = self._painted_rows[y] = _filtered(self.paint_row(y), filters)
             rows.append(row)
-        if crop.column_span != (0, self.size.width):
+        if crop.column_span != (0, self.outer_size.width):
             rows = [row.crop(*crop.column_span) for row in rows]
         return rows
 
@@ -111,7 +110,7 @@ class Lines(Widget):
         segments = self.make_line(self.top + y)
         key = (0 if segments is None else id(segments), self.surface)
         found = self._whole.get(key)
-        if found is None or found[0] is not segments or found[1].cell_length != self.size.width:
+        if found is None or found[0] is not segments or found[1].cell_length != self.outer_size.width:
             if len(self._whole) > KEPT:
                 self._whole.clear()
             found = self._whole[key] = (segments, self._make_whole(segments))
@@ -119,18 +118,23 @@ class Lines(Widget):
 
     def _make_whole(self, segments: list[Segment] | None) -> Strip:
         """A strip as wide as the widget."""
-        cells = self.size.width
-        strip = Strip(segments or [])
-        if strip.cell_length < cells:
-            strip = strip.extend_cell_length(cells, self._look.style("text", self.surface))
-        elif strip.cell_length > cells:
-            strip = strip.crop(0, cells)
+        cells = self.outer_size.width
+        strip = self._filled(segments or [], cells)
         drawn = self._edge_shown or (self._look.dividers and self.surface in ("nav", "list"))
         if drawn and cells > 1:
             slot = "faint" if self._edge_shown else "rule"
             edge = Line(self._look, self.surface).add(self._look.signs.divider, slot).segments
             strip = Strip([*strip.crop(0, cells - 1), *edge], cells)
         return strip
+
+    def _filled(self, segments: list[Segment], cells: int) -> Strip:
+        """A strip of so many cells, blank where the runs end."""
+        blanks = cells - sum(segment.cell_length for segment in segments)
+        if blanks < 0:
+            return Strip(segments).crop(0, cells)
+        if blanks:
+            segments = [*segments, Segment(" " * blanks, self._look.style("text", self.surface))]
+        return Strip(segments, cells)
 
     @property
     def last_top(self) -> int:
@@ -155,3 +159,13 @@ class Lines(Widget):
         y = first - self.top
         if y < self.size.height and y + count > 0:
             self.refresh(Region(0, max(0, y), self.size.width, min(count + min(0, y), self.size.height)))
+
+
+def _filtered(strip: Strip, filters: Sequence[LineFilter]) -> Strip:
+    """The strip as the filters leave it; the same one where they leave it alone."""
+    for one in filters:
+        segments = list(strip)
+        found = one.apply(segments, _NO_GROUND)
+        if found is not segments:
+            strip = Strip(found, strip.cell_length)
+    return strip

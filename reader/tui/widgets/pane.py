@@ -152,6 +152,9 @@ class ArticlePane(Lines):
         self._hints: dict[int, str] = {}
         self._typed = ""
         self._segments: dict[int, list[Segment]] = {}
+        self._chosen: Selection | None = None
+        self._thumb_rows = range(0)
+        self._thumb_run = Segment(" ")
 
     # ---- what is shown
 
@@ -526,34 +529,38 @@ class ArticlePane(Lines):
 
     def render_line(self, y: int) -> Strip:
         """The same with the place of every run, which selecting by mouse asks for and painting does not need."""
+        self._look_first()
         return self.paint_row(y).apply_offsets(0, self.top + y)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._look_first()
+        return super().render_lines(crop)
+
+    def _look_first(self) -> None:
+        """What is the same for all rows that are painted together."""
+        self._chosen = self.text_selection
+        self._thumb_rows = range(*self._thumb_place())
+        slot = "faint" if self.has_class("-focused") else "rule"
+        self._thumb_run = Segment(self._look.signs.thumb, self._look.style(slot, "page"))
+
     def paint_row(self, y: int) -> Strip:
-        strip = super().paint_row(y)
-        line = self.top + y
-        selection = self.text_selection
-        if selection is not None and (span := selection.get_span(line)) is not None:
+        if y in self._thumb_rows:
+            cells = self.outer_size.width
+            strip = Strip([*self._filled(self.make_line(self.top + y) or [], cells - 1), self._thumb_run], cells)
+        else:
+            strip = super().paint_row(y)
+        if self._chosen is not None and (span := self._chosen.get_span(self.top + y)) is not None:
             strip = self._selected(strip, *span)
-        thumb = self._thumb(y)
-        if thumb:
-            slot = "faint" if self.has_class("-focused") else "rule"
-            cells = self.size.width
-            strip = Strip([*strip.crop(0, cells - 1), Segment(thumb, self._look.style(slot, "page"))], cells)
         return strip
 
     def _thumb_place(self) -> tuple[int, int]:
         """First row of the scroll bar's thumb and the one after its last; none where all fits."""
-        rows, lines = self.size.height, self.line_count
+        rows, lines = self.outer_size.height, self.line_count
         if lines <= rows or rows < 2 or not self._thumb_shown:
             return 0, 0
         size = max(1, rows * rows // lines)
         first = round((rows - size) * self.top / max(1, lines - rows))
         return first, first + size
-
-    def _thumb(self, y: int) -> str:
-        """The sign of the scroll bar in a row of the pane, or nothing."""
-        first, last = self._thumb_place()
-        return self._look.signs.thumb if first <= y < last else ""
 
     def _line(self, index: int) -> list[Segment]:
         line = self._layout.lines[index]
