@@ -17,6 +17,7 @@ from reader.model import Category, Source
 from reader.text.language import declared
 from reader.text.safe import clean_line, clean_text
 from reader.text.urls import safe_url
+from reader.text.xml import xml_root
 
 MAX_DEPTH = 20
 #: Foreign attributes of one outline, and characters of one.
@@ -33,21 +34,9 @@ def read(data: bytes) -> list[OpmlOutline]:
     """The subscriptions of a list, in order. Raises ParseError for what is no OPML."""
     if len(data) > MAX_BYTES:
         raise ParseError("The list is too large", kind="too_large")
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data.lstrip(), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ParseError(f"This list is not well-formed XML: {clean_line(str(error), 200)}") from error
+    root = xml_root(data.lstrip())
     body = None
-    if root is not None and isinstance(root.tag, str) and root.tag.lower() == "opml":
+    if isinstance(root.tag, str) and root.tag.lower() == "opml":
         body = next((child for child in root if isinstance(child.tag, str) and child.tag.lower() == "body"), None)
     if body is None:
         raise ParseError("This is no OPML list", kind="malformed")

@@ -19,6 +19,7 @@ from reader.sources import usual
 from reader.text.language import declared
 from reader.text.safe import clean_line
 from reader.text.urls import safe_url
+from reader.text.xml import xml_root
 
 MAX_ENTRIES = 5_000
 #: Entries that are looked at to find the newest.
@@ -63,15 +64,9 @@ _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}</\1>", re.IGN
 
 def read_xml(body: bytes, url: str) -> Listing | None:
     """The listing of a well-formed feed; None when it is not well-formed. Raises ParseError for XML that is no feed."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
     try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-    if root is None:
+        root = xml_root(body)
+    except ParseError:
         return None
     if any(True for _ in root.iter(etree.Entity)):
         # Entities of a DTD are not resolved; the tolerant parser knows the harmless ones of HTML.

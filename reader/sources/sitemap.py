@@ -19,6 +19,7 @@ from reader.text.dates import parse_date
 from reader.text.language import declared
 from reader.text.safe import clean_line
 from reader.text.urls import host_of, safe_url
+from reader.text.xml import xml_root
 
 #: Parts of an index that are worth going on with.
 MAX_PAGES = 5
@@ -31,20 +32,7 @@ _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|amp)$", re.IGNORECASE)
 
 def read_sitemap(body: bytes, url: str) -> Listing:
     """The headlines of a sitemap, or of an index the sitemaps to go on with. Raises ParseError."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-    )
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ParseError("The sitemap is not well-formed XML") from error
-    if root is None:
-        raise ParseError("The sitemap is empty")
+    root = xml_root(body)
     name = _local(root)
     if name == "sitemapindex":
         return _index(root, url)

@@ -64,4 +64,4 @@ def clean_inline(text: str, limit: int = TEXT_LIMIT) -> str:
 
 def clean_code(text: str, limit: int = TEXT_LIMIT) -> str:
     """Verbatim text: white space is kept, tabs become four blanks, trailing blanks of lines go."""
-    return "\n".join(line.rstrip() for line in clean_text(text, limit).strip("\n").split("\n"))
+    return "\n".join(line.rstrip() for line in clean_text(text, limit).split("\n")).strip("\n")

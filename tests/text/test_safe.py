@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.text.safe import FORBIDDEN, clean_code, clean_inline, clean_line, clean_text
@@ -15,6 +15,7 @@ def test_nothing_forbidden_survives(text: str) -> None:
 
 
 @given(FOREIGN)
+@example(" \r0")
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     for clean in (clean_text, clean_line, clean_inline, clean_code):
         assert clean(clean(text)) == clean(text)
