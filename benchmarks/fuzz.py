@@ -139,7 +139,7 @@ def seeds(target: str) -> Iterator[bytes]:
     yield from (bad.encode("utf-8", "surrogatepass") for bad in PAYLOADS)
 
 
-def fuzz(target: str, folder: Path, seconds: int) -> None:
+def fuzz(target: str, folder: Path, seconds: int, seed: int) -> None:
     """Run one target in this process; libFuzzer ends the process."""
     import atheris
 
@@ -149,9 +149,9 @@ def fuzz(target: str, folder: Path, seconds: int) -> None:
         import reader.extract.pipeline
         import reader.library.query
         import reader.sources.kinds  # noqa: F401
-    for number, seed in enumerate(seeds(target)):
-        (folder / f"seed-{number}").write_bytes(seed[:LARGEST])
-    options = [f"-max_total_time={seconds}", f"-max_len={LARGEST}", f"-artifact_prefix={folder}/fault-", "-timeout=20", "-rss_limit_mb=1024"]
+    for number, first in enumerate(seeds(target)):
+        (folder / f"seed-{number}").write_bytes(first[:LARGEST])
+    options = [f"-max_total_time={seconds}", f"-seed={seed}", f"-max_len={LARGEST}", f"-artifact_prefix={folder}/fault-", "-timeout=20", "-rss_limit_mb=1024"]
     atheris.Setup([sys.argv[0], *options, "-print_final_stats=1", str(folder)], READS[target])
     atheris.Fuzz()
 
@@ -161,12 +161,13 @@ def main() -> int:
     asked.add_argument("targets", nargs="*", choices=[*TARGETS, []], default=[])
     asked.add_argument("--seconds", type=int, default=60, help="of all targets together")
     asked.add_argument("--corpus", type=Path, help="keep inputs here, to go on from another time")
+    asked.add_argument("--seed", type=int, default=0, help="of chance: the same number tries the same inputs; 0 is new each time")
     asked.add_argument("--json", action="store_true")
     asked.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     args = asked.parse_args()
     targets = args.targets or list(TARGETS)
     if args.one:
-        fuzz(targets[0], args.one, args.seconds)
+        fuzz(targets[0], args.one, args.seconds, args.seed)
         return 0
     try:
         import atheris  # noqa: F401
@@ -179,7 +180,8 @@ def main() -> int:
             folder = (args.corpus or Path(temporary)) / target
             folder.mkdir(parents=True, exist_ok=True)
             each = max(1, args.seconds // len(targets))
-            command = [sys.executable, "-m", "benchmarks.fuzz", target, "--seconds", str(each), "--one", str(folder)]
+            command = [sys.executable, "-m", "benchmarks.fuzz", target, "--seconds", str(each), "--seed", str(args.seed)]
+            command += ["--one", str(folder)]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace")
             runs = re.search(r"number_of_executed_units:\s*(\d+)", done.stderr)
             cover = re.findall(r"cov: (\d+)", done.stderr)
