@@ -69,9 +69,21 @@ def speed(count: int) -> dict[str, float]:
         else:
             made.append((" ".join(words.some(chance, 9)).capitalize(), " ".join(words.some(chance, 40)).capitalize()))
     grouper = Grouper()
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     found = sum(grouper.add(number, number / 500, *one) is not None for number, one in enumerate(made))
-    return {"headlines": count, "a second": round(count / (time.perf_counter() - began)), "grouped": found}
+    used, began = time.process_time() - used, time.perf_counter() - began
+    return {
+        "headlines": count, "a second": round(count / began), "a second of processor time": round(count / used),
+        "grouped": found, "a million additions, ms of processor time": round(additions() * 1000),
+    }  # fmt: skip
+
+
+def additions() -> float:
+    """Seconds of processor time for a million additions: what this machine is worth at the moment."""
+    began, total = time.process_time(), 0
+    for number in range(1_000_000):
+        total += number
+    return time.process_time() - began
 
 
 def main() -> None:

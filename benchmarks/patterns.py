@@ -114,7 +114,7 @@ def main() -> int:
         took, size, unit = worst(pattern)
         slow += took > BOUND
         if took > BOUND or args.all:
-            print(f"{name:45} {took:7.0f} ms at {size >> 10:5} KiB of {unit!r:24.24}  {str(pattern.pattern)[:70]}", flush=True)
+            print(f"{name:45} {took:7.0f} ms at {size >> 10:5} KiB of {unit!r:24.24}  {str(pattern.pattern)[:70]!a}", flush=True)
     print(f"{count} patterns, {slow} slower than {BOUND} ms at 1 MiB")
     return 0
 

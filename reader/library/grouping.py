@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter, defaultdict, deque
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from functools import lru_cache
 
 import msgspec
@@ -68,6 +69,22 @@ def _key(word: str) -> str:
     return folded if folded[0].isdigit() else folded[:_STEM]
 
 
+#: What a word is.
+_NUMERAL, _LOWER, _UPPER, _OTHER = range(4)
+
+
+@lru_cache(32_768)
+def _word(word: str) -> tuple[str, int, float | None]:
+    """A word as it is compared, what it is, and its value where it is a number with a fraction."""
+    key = _key(word)
+    if not key:
+        return "", _OTHER, None
+    if key[0].isdigit():
+        value = float(fold(word).replace(",", ".").replace("٫", ".")) if _DECIMAL.match(word) else None
+        return key, _NUMERAL, value
+    return key, _LOWER if word[0].islower() else _UPPER if word[0].isupper() else _OTHER, None
+
+
 def features(title: str, lede: str) -> Features:
     """What a title and the first words of its text say."""
     words: dict[str, float] = {}
@@ -78,21 +95,19 @@ def features(title: str, lede: str) -> Features:
     # Where every word of a title has a capital, capitals are no names.
     capitals = sum(word[0][0].isupper() for word in written) > 0.7 * len(written)
     told = itertools.islice(_WORD.finditer(lede), _LEDE)
-    for text, part, weight in ((title, written, _TITLE), (lede, told, 1.0)):
-        named = not (part is written and capitals)
+    for text, part, weight, named in ((title, written, _TITLE, not capitals), (lede, told, 1.0, True)):
         for found in part:
-            word = found[0]
-            key = _key(word)
+            key, kind, decimal = _word(found[0])
             if not key:
                 continue
             value = weight
-            if key[0].isdigit():
-                value *= _NUMBER
-                if _DECIMAL.match(word):
-                    decimals.add(float(fold(word).replace(",", ".").replace("٫", ".")))
-            elif word[0].islower():
+            if kind == _LOWER:
                 lowered.add(key)
-            elif named and word[0].isupper():
+            elif kind == _NUMERAL:
+                value *= _NUMBER
+                if decimal is not None:
+                    decimals.add(decimal)
+            elif kind == _UPPER and named:
                 if part is written:
                     names.add(key)
                 at = found.start()
@@ -101,6 +116,11 @@ def features(title: str, lede: str) -> Features:
             if value > words.get(key, 0.0):
                 words[key] = value
     return Features(words, frozenset(names), frozenset(decimals), frozenset(lowered))
+
+
+@lru_cache(32_768)
+def _log(value: int) -> float:
+    return math.log(value)
 
 
 class _Known(msgspec.Struct):
@@ -116,8 +136,10 @@ class Grouper:
 
     def __init__(self, keep: int = 8_000) -> None:
         self._keep = keep
+        #: By number in the order they came; `_days` has the latest day up to each, beginning with the oldest known.
         self._known: dict[int, _Known] = {}
-        self._order: deque[int] = deque()
+        self._days: list[float] = []
+        self._next = 0
         self._having: defaultdict[str, list[int]] = defaultdict(list)
         self._count: Counter[str] = Counter()
         self._lowered: Counter[str] = Counter()
@@ -131,46 +153,49 @@ class Grouper:
         Two headlines of one `source` are not matched: a column that is called the same every day is no event.
         """
         said = features(title, lede)
-        for key in said.words:
-            self._count[key] += 1
+        self._count.update(said.words.keys())
         self._lowered.update(said.lowered)
-        new = _Known(entry, source, day, said, self._vector(said))
-        match = self._nearest(new)
-        self._known[entry] = new
-        self._order.append(entry)
-        for key in self._rare(new):
-            self._having[key].append(entry)
-        if len(self._order) > self._keep:
-            self._drop(self._order.popleft())
+        vector = self._vector(said)
+        new = _Known(entry, source, day, said, vector)
+        # Under these words an entry is found again: they say most in it.
+        rare = sorted(vector, key=vector.__getitem__, reverse=True)[:_RARE]
+        match = self._nearest(new, rare)
+        self._known[self._next] = new
+        self._days.append(max(day, self._days[-1]) if self._days else day)
+        for key in rare:
+            self._having[key].append(self._next)
+        self._next += 1
+        if len(self._known) > self._keep:
+            self._drop(self._next - 1 - self._keep)
         return match
 
     def _vector(self, said: Features) -> dict[str, float]:
-        total = max(_FEW, len(self._known))
-        values = {key: weight * math.log(total / (1 + self._count[key])) for key, weight in said.words.items()}
-        length = math.sqrt(sum(value * value for value in values.values())) or 1.0
+        whole, count = math.log(max(_FEW, len(self._known))), self._count
+        values = {key: weight * (whole - _log(1 + count[key])) for key, weight in said.words.items()}
+        length = math.sqrt(sum([value * value for value in values.values()])) or 1.0
         return {key: value / length for key, value in values.items() if value > 0}
 
-    def _rare(self, one: _Known) -> list[str]:
-        """The words under which an entry is found again: those that say most in it."""
-        return sorted(one.vector, key=lambda key: -one.vector[key])[:_RARE]
-
-    def _nearest(self, new: _Known) -> int | None:
+    def _nearest(self, new: _Known, rare: list[str]) -> int | None:
+        # All that came before this number are too old.
+        oldest = self._next - len(self._days) + bisect_left(self._days, new.day - APART)
         shared: Counter[int] = Counter()
-        for key in self._rare(new)[:_SOUGHT]:
-            if having := self._having.get(key):
-                shared.update(having[-_LATEST:])
-        likely = [(times, entry) for entry, times in shared.items() if times > 1 and not self._same_desk(new, entry)]
+        for key in rare[:_SOUGHT]:
+            if (having := self._having.get(key)) and having[-1] >= oldest:
+                shared.update(having[max(len(having) - _LATEST, bisect_left(having, oldest)) :])
+        likely = [(times, number) for number, times in shared.items() if times > 1]
+        if new.source is not None:
+            likely = [one for one in likely if self._known[one[1]].source != new.source]
+        likely.sort(reverse=True)
         best, found = ALIKE, None
-        for _, entry in sorted(likely, reverse=True)[:_COMPARED]:
-            value = self._likeness(new, self._known[entry])
+        for _, number in likely[:_COMPARED]:
+            other = self._known[number]
+            value = self._likeness(new, other, best)
             if value >= best:
-                best, found = value, entry
+                best, found = value, other.entry
         return found
 
-    def _same_desk(self, new: _Known, entry: int) -> bool:
-        return new.source is not None and self._known[entry].source == new.source
-
-    def _likeness(self, one: _Known, other: _Known) -> float:
+    def _likeness(self, one: _Known, other: _Known, least: float) -> float:
+        """How much two headlines share; below `least` it may be told too high."""
         apart = abs(one.day - other.day)
         if apart > APART:
             return 0.0
@@ -178,9 +203,9 @@ class Grouper:
         # Two quakes are told apart by their magnitudes; sums of money are rounded in too many ways.
         if mine and yours and not mine & yours and max(mine | yours) < 10:
             return 0.0
-        a, b = (one.vector, other.vector) if len(one.vector) < len(other.vector) else (other.vector, one.vector)
-        value = sum(weight * b[key] for key, weight in a.items() if key in b) - A_DAY * apart
-        if self._own_names(one, other) and self._own_names(other, one):
+        a, b = one.vector, other.vector
+        value = sum([a[key] * b[key] for key in a.keys() & b.keys()]) - A_DAY * apart
+        if value >= least and self._own_names(one, other) and self._own_names(other, one):
             value -= _OTHERS
         return value
 
@@ -188,20 +213,17 @@ class Grouper:
         """Whether the title has a name that the other entry does not mention."""
         return any(key not in other.said.words and not self._lowered[key] for key in one.said.names)
 
-    def _drop(self, entry: int) -> None:
-        old = self._known.pop(entry, None)
-        if old is None:
-            return
+    def _drop(self, number: int) -> None:
+        old = self._known.pop(number)
+        del self._days[0]
         for key in old.said.words:
             self._count[key] -= 1
             if not self._count[key]:
                 del self._count[key]
         self._lowered.subtract(old.said.lowered)
-        for key in list(old.vector):
+        for key in old.vector:
             having = self._having.get(key)
-            if having and having[0] == entry:
+            if having and having[0] == number:
                 having.pop(0)
-            elif having and entry in having:
-                having.remove(entry)
-            if not having:
-                self._having.pop(key, None)
+                if not having:
+                    del self._having[key]
