@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from reader.library.places import place
-from reader.library.query import Asked, Condition, Term, parse, pattern
+from reader.library.query import Asked, Condition, Term, parse, stands_in
 from reader.library.search import sources_named
 from reader.library.times import moment, ticks
 from reader.text.fold import fold
@@ -162,7 +162,7 @@ def _meets(db: sqlite3.Connection, entry: int, source: str | None, asked: Asked,
 def _stands(term: Term, title: str, body: str) -> bool:
     text = title if term.title else body
     others = () if len(term.words) > 1 or term.prefix else spellings(term.words[0])
-    return any(pattern(Term(words, term.prefix)).search(text) for words in (term.words, *((one,) for one in others)))
+    return any(stands_in(Term(words, term.prefix), text) for words in (term.words, *((one,) for one in others)))
 
 
 def is_of(db: sqlite3.Connection, entry: int, sources: Iterable[str]) -> bool:

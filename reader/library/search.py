@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from reader.library.index import MUCH, TITLE, first_number
-from reader.library.query import UNSPACED, Asked, Condition, Term, pairs, pattern
+from reader.library.query import UNSPACED, Asked, Condition, Term, pairs, stands_in
 from reader.library.schema import EVERYTHING, HISTORY, LATER, STARRED
 from reader.library.times import ticks
 from reader.text.fold import fold
@@ -94,8 +94,7 @@ def _proved(terms: list[Term], title: str, text: str) -> bool:
     title = fold(title)
     body = fold(text)
     for term in terms:
-        shape = pattern(term)
-        there = bool(shape.search(title) or (not term.title and shape.search(body)))
+        there = stands_in(term, title) or (not term.title and stands_in(term, body))
         if there == term.negative:
             return False
     return True
