@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +38,7 @@ DAY = re.compile(
     r"(?:[T ,日|•at-]{0,6}\d{1,2}:\d\d)?",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])([./-])(0?[1-9]|[12]\d|3[01])\2((?:19|20)\d\d)(?!\d)")
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _YEAR = re.compile(r"(?:19|20|1[34])\d\d")
 _NOT_DATED = ("Comment", "Review", "VideoObject", "ImageObject", "Event", "Product")
@@ -83,12 +84,14 @@ class _Shown:
         return {when for _, when in (*self.published[:_FEW], *self.updated[:_FEW])}
 
 
-def dates(found: Facts, measured: Measured, url: str | None, language: str | None) -> Dates:
-    """Published and updated. `language` is the page's, for the names of months."""
-    shown = _shown(measured, language)
+def dates(found: Facts, measured: Measured, url: str | None, language: str | None, *, signed: bool = False) -> Dates:
+    """Published and updated. `language` is the page's, for the order of day and month; `signed`: it names an author."""
+    if url and not urlsplit(url).path.strip("/") and not _is_article(found):
+        return Dates()  # a front page: its days are those of its stories
     stated = [(source, when) for source, text in _stated(found) if (when := _day(text, language))]
+    shown = _shown(measured, _ordered(found, measured, {when.date() for _, when in stated}, language))
     out = Dates()
-    for source, when in _in_order(found, shown, stated, url):
+    for source, when in _in_order(found, shown, stated, url, signed):
         out.published, out.published_from = when, source
         break
     changed = [("json-ld", _first((found.article or {}).get("dateModified"))), ("meta", found.first(*_MODIFIED) or "")]
@@ -101,7 +104,7 @@ def dates(found: Facts, measured: Measured, url: str | None, language: str | Non
 
 
 def _in_order(
-    found: Facts, shown: _Shown, stated: list[tuple[str, datetime]], url: str | None
+    found: Facts, shown: _Shown, stated: list[tuple[str, datetime]], url: str | None, signed: bool
 ) -> Iterator[tuple[str, datetime]]:
     """Candidates for the day of publication, the surest first."""
     for source, when in stated:
@@ -117,13 +120,35 @@ def _in_order(
     if shown.updated:
         # A page rewritten long after it was first published shows its readers the day it was rewritten.
         yield from (row for row in sure if row in seconded or shown.updated[0][1] - row[1] < _REWRITTEN)
-        # Far from the headline such a stamp is the site's care for its page, no day an article appeared.
-        if shown.updated[0] in shown.near or _is_article(found):
+        # On a page that is no article, or far from the headline, such a stamp is the site's care for its page.
+        if (shown.updated[0] in shown.near and signed) or _is_article(found):
             yield shown.updated[0]
     yield from sure
     match = _URL_DATE.search(urlsplit(url).path if url else "")
     if match and (told := _day(f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}", None)):
         yield "address", told
+
+
+def _ordered(found: Facts, measured: Measured, stated: set[date], language: str | None) -> str | None:
+    """The language with the region by whose order of day and month the page's dates in figures are read.
+
+    Dates that can be read in one way only tell for those that can be read in two, and so does a day the head states,
+    then the page's region.
+    """
+    chunks = measured.page.chunks
+    pairs = [match for number in _dated_chunks(measured) for match in _FIGURES.finditer(chunks[number].text)]
+    if not pairs:
+        return language
+    for first, _, second, year in (match.groups() for match in pairs):
+        if (one := int(first)) > 12 or (other := int(second)) > 12:
+            return "en-GB" if one > 12 else "en-US"
+        month_first = date(int(year), one, other) in stated
+        if month_first != (date(int(year), other, one) in stated):
+            return "en-US" if month_first else "en-GB"
+    region = (found.language or "").replace("_", "-").lower().rpartition("-")[2]
+    if len(region) != 2 or region == (language or "")[:2]:
+        region = (found.first("og:locale") or "").replace("-", "_").lower().partition("_")[2]
+    return f"en-{region}" if len(region) == 2 else language
 
 
 def _is_article(found: Facts) -> bool:
@@ -133,7 +158,13 @@ def _is_article(found: Facts) -> bool:
     if (found.first("og:type") or "").lower() not in ("article", "blog", "news"):
         return False
     # Content systems say `og:type` article of every page, but then describe a plain WebPage.
-    return "WebPage" not in found.types() or bool(found.first("author", "twitter:data1", "article:author"))
+    return "WebPage" not in found.types() or _written(found)
+
+
+def _written(found: Facts) -> bool:
+    """Whether the head names who wrote the page. The field for that also says how long it takes to read."""
+    label = (found.first("twitter:label1") or "").lower()
+    return bool(found.first("author", "article:author", *(("twitter:data1",) if "written" in label else ())))
 
 
 def _day(text: str | None, language: str | None) -> datetime | None:
@@ -187,7 +218,9 @@ def _shown(measured: Measured, language: str | None) -> _Shown:
         if "modif" in names or "updated" in names.split():
             out.updated.append(("time", when))
         elif few or called or _close(measured, number):
-            (out.updated if _UPDATED.search(before) else out.published).append(("time", when))
+            shown = inner_text(element).strip()
+            label = f"{before} {around.partition(shown)[0] if shown else ''}"[-40:]
+            (out.updated if _UPDATED.search(f"{label} {shown}") else out.published).append(("time", when))
     low = max(0, measured.headline - 6) if measured.headline >= 0 else 0
     for number in _dated_chunks(measured):
         chunk = page.chunks[number]

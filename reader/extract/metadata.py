@@ -63,7 +63,7 @@ def metadata(found: Facts, measured: Measured, url: str | None, text: str, feed_
     out.authors, source = authors(found, measured, out.site or "", out.title)
     if source:
         out.facts["authors"] = source
-    when = dates(found, measured, url, out.language)
+    when = dates(found, measured, url, out.language, signed=bool(out.authors))
     out.published, out.updated = when.published, when.updated
     out.facts |= {
         name: source for name, source in (("published", when.published_from), ("updated", when.updated_from)) if source

@@ -42,18 +42,23 @@ _SOLAR = {name: number for number, name in enumerate(
 _WORDY = lazy(r"(\d{1,4})[\s.\-/,]*(?:de\s+|of\s+)?([^\W\d_]+)[\s.,\-/]*(?:de\s+)?(\d{1,4})", re.UNICODE)
 _WORDY_FIRST = lazy(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.UNICODE)
 _CLOCK = lazy(r"(\d{1,2})[:٫.](\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?(?=\D|$)", re.IGNORECASE)
+#: Where dates in figures are written month first, by the end of a language's tag.
+_MONTH_FIRST = ("-us", "_us", "-ph", "_ph")
 _HALF_DAY = lazy(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
 _OFFSET = lazy(r"(?:UTC|GMT)?\s*([+-])(\d{2}):?(\d{2})\b")
-_NUMBERS = lazy(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})|(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_NUMBERS = lazy(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})|(\d{1,2})[./\-](\d{1,2})[./\-](\d{4})")
 
 
 def parse_date(text: str | None, language: str | None = None, now: datetime | None = None) -> datetime | None:
-    """The time a text states, UTC, or None. A time without a zone counts as UTC. `language` is a hint only."""
+    """The time a text states, UTC, or None. A time without a zone counts as UTC.
+
+    `language` is a hint only: a tag of a region that writes the month first (`en-US`) decides between two readings.
+    """
     text = " ".join((text or "").translate(_DIGITS).split())[:120]
     if len(text) < 6:
         return None
     try:
-        found = _iso(text) or _rfc822(text) or _worded(text) or _numbered(text)
+        found = _iso(text) or _rfc822(text) or _worded(text) or _numbered(text, (language or "").lower().endswith(_MONTH_FIRST))
     except (ValueError, OverflowError):
         return None
     return found.astimezone(UTC) if found and found >= EARLIEST else None
@@ -113,7 +118,7 @@ def _worded(text: str) -> datetime | None:
     return None
 
 
-def _numbered(text: str) -> datetime | None:
+def _numbered(text: str, month_first: bool) -> datetime | None:
     found = _NUMBERS.search(text)
     if not found:
         return None
@@ -122,9 +127,9 @@ def _numbered(text: str) -> datetime | None:
         if 1300 <= year <= 1500:
             year, month, day = solar_to_gregorian(year, month, day)
     else:
-        # Day first, as nearly everywhere; what can only be month first is read so.
+        # Day first, as nearly everywhere, and what can only be read the other way is.
         day, month, year = int(found[4]), int(found[5]), int(found[6])
-        if month > 12 >= day:
+        if (month_first and day <= 12) or month > 12 >= day:
             day, month = month, day
     return _with_clock(date(year, month, day), text, found.span())
 
