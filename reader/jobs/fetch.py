@@ -161,7 +161,8 @@ async def _work(ws: Workspace, run: Run, fetcher: Fetcher, request: FetchRequest
             group.create_task(texts.keep_all())
         if not request.headlines_only and run.reason is None:
             await keep_chosen(ws, lambda: run.reason is not None)
-            await on_thread(ws.library.backup_if_due)
+            if request.backup:
+                await on_thread(ws.library.backup_if_due)
         if ws.settings.fetch.budget.images:
             await pictures_of(ws, run)
     except* (StorageError, LibraryLocked) as errors:

@@ -11,6 +11,7 @@ class FetchRequest(msgspec.Struct, frozen=True, kw_only=True):
     `sources` are ids, `categories` names; without either all enabled sources. `force` asks those that are not due yet
     too, conditionally all the same. `headlines_only` opens no article's page. `entry_ids`: only these entries' texts,
     no source is asked. `jobs` and `max_bytes` go over the settings. `wait`: let a fetch that runs already end first.
+    `backup`: make the day's backup afterwards, where it is due; who stays open has idle moments for it.
     """
 
     sources: tuple[str, ...] = ()
@@ -21,3 +22,4 @@ class FetchRequest(msgspec.Struct, frozen=True, kw_only=True):
     max_bytes: int | None = None
     entry_ids: tuple[int, ...] = ()
     wait: bool = False
+    backup: bool = True

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import signal
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -88,6 +89,8 @@ class ReaderApp(App[None]):
         self.exit(return_code=128 + number)
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self._main.touched = time.monotonic()
         if isinstance(event, events.Key) and not event.is_forwarded:
             screen = self.screen
             copying = event.key == "ctrl+c"

@@ -10,7 +10,7 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -96,6 +96,7 @@ class Backend(SourcesDoor, ArticleDoor, ListsDoor):
     def __init__(self, ws: Workspace) -> None:
         self.home = ws
         self._shown = ws
+        self._backup: threading.Thread | None = None
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="library")
         self._engine: Engine | None = None
         self._running: Running | None = None
@@ -238,6 +239,28 @@ class Backend(SourcesDoor, ArticleDoor, ListsDoor):
         self._elsewhere = await self._run(lambda ws: (id(ws), ws.library.elsewhere()))
         return before is not None and before[0] == self._elsewhere[0] and before != self._elsewhere
 
+    async def back_up(self) -> None:
+        """Make the day's backup, where it is due. Raises StorageError.
+
+        On a thread that nobody waits for at the end: what a backup cut off leaves is no backup, and the next one's.
+        """
+        shown, done = self._shown, Future[None]()
+        if self._backup is not None and self._backup.is_alive():
+            return
+
+        def work() -> None:
+            done.set_running_or_notify_cancel()
+            try:
+                shown.library.backup_if_due()
+            except BaseException as error:  # noqa: BLE001 - handed to who asked
+                done.set_exception(error)
+            else:
+                done.set_result(None)
+
+        self._backup = threading.Thread(target=work, name="backup", daemon=True)
+        self._backup.start()
+        await asyncio.wrap_future(done)
+
     async def next_unread(self, ids: Sequence[int]) -> Headline | None:
         """The first of these entries that is unread."""
         return await self._run(lambda ws: _first_unread(ws, ids))
@@ -327,7 +350,7 @@ class Backend(SourcesDoor, ArticleDoor, ListsDoor):
             from reader.jobs.fetch import fetch
             from reader.jobs.request import FetchRequest
 
-            return self._jobs(), fetch, FetchRequest(**request)
+            return self._jobs(), fetch, FetchRequest(backup=False, **request)
 
         engine, fetch, wanted = await loop.run_in_executor(self._threads, prepare)
         batch = _Batch(loop, post)

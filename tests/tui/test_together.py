@@ -40,6 +40,27 @@ async def test_a_mark_made_by_another_program_is_shown(tmp_path: Path) -> None:
         await desk.until(lambda: main.counts.everything.unread == unread - 1)
 
 
+async def test_the_days_backup_is_made_while_nobody_does_anything(tmp_path: Path) -> None:
+    fill_stories(tmp_path)
+    async with home_desk(tmp_path) as desk:
+        backups = desk.main.backend.home.places.data / "backups"
+        await desk.press("j")
+        await desk.main.fetching.watch()
+        await desk.pilot.pause()
+        assert not backups.exists()
+        desk.main.touched -= 61
+        desk.main.fetching._rested -= 61
+        desk.main.fetching.running = True
+        await desk.main.fetching.watch()
+        assert not backups.exists()
+        desk.main.fetching.running = False
+        await desk.main.fetching.watch()
+        await desk.until(lambda: len(list(backups.glob("library-*.db"))) == 1)
+        await desk.press("j")
+        await desk.main.fetching.watch()
+        assert len(list(backups.glob("*"))) == 1
+
+
 async def test_it_fetches_again_as_often_as_the_settings_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[dict[str, Any]] = []
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 #: Seconds between two changes of the status line, of counts and list; and before each next try without a network.
 STATUS_EVERY, LIST_EVERY = 0.25, 1.0
 RETRIES = (15.0, 30.0, 60.0, 120.0, 300.0)
+#: Seconds without a key after which the moment is idle, and between two looks whether there is work for it.
+IDLE_AFTER = 60.0
 
 
 class Fetching:
@@ -53,6 +55,7 @@ class Fetching:
         self._request: dict[str, Any] = {}
         self._again = Again(main.settings.fetch.every)
         self._begun: datetime | None = None
+        self._rested = 0.0
 
     @property
     def offline(self) -> bool:
@@ -229,6 +232,16 @@ class Fetching:
             await main.refresh_counts()
             await main.listing.merge(live=main.first_run and main.live)
             await main.listing.reload(set(main.list_.loaded))
+        if self._is_idle():
+            main.start(main.backend.back_up(), group="backup")
+
+    def _is_idle(self) -> bool:
+        """Whether nobody has pressed a key for a while and nothing is fetched, and no such moment was used just now."""
+        now = time.monotonic()
+        if self.running or self._main.sample or now - max(self._main.touched, self._rested) < IDLE_AFTER:
+            return False
+        self._rested = now
+        return True
 
     async def ended(self, error: BaseException | None) -> None:
         """The fetch is over: say how, and go on by itself when there was no network."""

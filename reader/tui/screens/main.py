@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import time
 from collections.abc import Callable, Coroutine
 from datetime import date
 from functools import partial
@@ -117,6 +118,8 @@ class MainScreen(Screen[None]):
         self.counts = EMPTY_OPENING.counts
         self.healths = dict(EMPTY_OPENING.healths)
         self.sample = False
+        #: When a key or the mouse was last used (time.monotonic).
+        self.touched = time.monotonic()
         self.first_run = False
         self.live = True
         self.pane = "list"
