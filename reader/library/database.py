@@ -26,7 +26,8 @@ from reader.library.schema import STEPS, VERSION, key64
 
 T = TypeVar("T")
 Write = Callable[[sqlite3.Connection], T]
-Job = tuple[Write[Any], Future[Any]]
+#: A write, who waits for it, and whether its commit may wait for others.
+Job = tuple[Write[Any], Future[Any], bool]
 
 _BUSY_MS = 30_000
 _PRAGMAS = (
@@ -37,10 +38,11 @@ _PRAGMAS = (
 _WRITER_CACHE, _JOURNAL_PAGES = 32_000, 4_000
 #: KiB of pages one reading thread may hold: what a few lists of a screen touch.
 _READER_CACHE = 8_000
-#: Seconds for which waiting writes are taken into one transaction: a commit costs as much as a small source.
-SHARED_SECONDS = 0.05
-#: Seconds without a write before a turn of idle work; the first turn leaves a start alone.
-IDLE_PAUSE, START_PAUSE = 0.05, 3.0
+#: Seconds for which writes are taken into one transaction, and for which a patient one waits for the next: a commit
+#: costs as much as a small source.
+SHARED_SECONDS, PATIENCE = 0.2, 0.05
+#: Seconds before a turn of idle work: after another one, after a write (a fetch stores what it shows first), at the start.
+IDLE_PAUSE, WRITE_PAUSE, START_PAUSE = 0.05, 0.2, 3.0
 #: The folder of backups, beside the library.
 BACKUPS = "backups"
 
@@ -95,14 +97,17 @@ class Database:
         """
         return self.submit(job).result()
 
-    def submit(self, job: Write[T]) -> Future[T]:
-        """Like `write`, without waiting: the future has the value once it is committed."""
+    def submit(self, job: Write[T], *, patient: bool = False) -> Future[T]:
+        """Like `write`, without waiting: the future has the value once it is committed.
+
+        The commit of a `patient` one is put off for a moment, for others to share it.
+        """
         done: Future[T] = Future()
         with self._lock:
             # Under the lock, so that no write can queue up behind the writer's last job.
             if self._closed:
                 raise StorageError("The library is closed", path=str(self.path))
-            self._jobs.put((job, done))
+            self._jobs.put((job, done, patient))
         return done
 
     def elsewhere(self) -> int:
@@ -156,7 +161,7 @@ class Database:
                 self._tell(connection, job)
                 continue
             self._perform(connection, job)
-            more, pause = True, IDLE_PAUSE
+            more, pause = True, WRITE_PAUSE
         connection.close()
         self._release()
 
@@ -227,14 +232,19 @@ class Database:
             done.set_exception(error)
 
     def _perform(self, connection: sqlite3.Connection, first: Job) -> None:
-        """Run a write, and for a short while those that wait behind it, in one transaction; then tell them all."""
+        """Run a write and those that come in the next moment in one transaction; then tell them all.
+
+        Only what is patient waits for others to come.
+        """
+        write, done, patient = first
+        values: dict[Future[Any], Any] = {done: None}
         until = time.monotonic() + SHARED_SECONDS
-        values: dict[Future[Any], Any] = {first[1]: None}
         try:
             with translated(self.path), _transaction(connection):
-                values[first[1]] = first[0](connection)
-                while time.monotonic() < until and (job := self._next()) is not None:
+                values[done] = write(connection)
+                while (job := self._next(until, patient)) is not None:
                     self._join(connection, job, values)
+                    patient = patient and job[2]
         except BaseException as error:  # noqa: BLE001 - handed to the callers
             for done in values:
                 done.set_exception(error)
@@ -242,14 +252,20 @@ class Database:
             for done, value in values.items():
                 done.set_result(value)
 
-    def _next(self) -> Job | None:
-        """The write that is next in the queue. Nobody but the writer takes from it, so its head stays."""
-        waiting = self._jobs.queue
-        return self._jobs.get_nowait() if waiting and isinstance(waiting[0], tuple) else None  # type: ignore[return-value]
+    def _next(self, until: float, patient: bool) -> Job | None:
+        """The write that is next in the queue until then (monotonic seconds); a patient one waits a little for it."""
+        jobs = self._jobs
+        with jobs.not_empty:
+            if patient and not jobs.queue:
+                jobs.not_empty.wait(min(PATIENCE, max(0.0, until - time.monotonic())))
+            if time.monotonic() < until and jobs.queue and isinstance(jobs.queue[0], tuple):
+                job: Job = jobs.queue.popleft()
+                return job
+        return None
 
     def _join(self, connection: sqlite3.Connection, job: Job, values: dict[Future[Any], Any]) -> None:
         """Run one more write in the open transaction. When it fails, it takes back its own changes only."""
-        write, done = job
+        write, done, _ = job
         values[done] = None
         connection.execute("SAVEPOINT one")
         try:

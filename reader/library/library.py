@@ -122,18 +122,21 @@ class Library(Looking, Keeping, Carrying):
         return self._read(entries.healths)
 
     def set_health(self, health: Health) -> None:
-        self.setting_health(health).result()
+        self._db.write(lambda db: entries.set_health(db, health))
 
     def setting_health(self, health: Health) -> Future[None]:
         """Like `set_health`, without waiting: the future is done once it is on the disk."""
-        return self._db.submit(lambda db: entries.set_health(db, health))
+        return self._db.submit(lambda db: entries.set_health(db, health), patient=True)
 
     def store_listing(self, source: Source, listing: Listing, health: Health) -> StoreResult:
         """Entries and the validators they came with, in one transaction."""
-        return self.storing_listing(source, listing, health).result()
+        return self._db.write(self._listing(source, listing, health))
 
     def storing_listing(self, source: Source, listing: Listing, health: Health) -> Future[StoreResult]:
         """Like `store_listing`, without waiting: the future has its value once that is on the disk."""
+        return self._db.submit(self._listing(source, listing, health), patient=True)
+
+    def _listing(self, source: Source, listing: Listing, health: Health) -> Callable[[sqlite3.Connection], StoreResult]:
         now = self._now()
 
         def write(db: sqlite3.Connection) -> StoreResult:
@@ -141,7 +144,7 @@ class Library(Looking, Keeping, Carrying):
             choices.mute_new(db, stored.new_ids, now)
             return stored
 
-        return self._db.submit(write)
+        return write
 
     # ---- texts
 

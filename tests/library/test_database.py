@@ -75,3 +75,17 @@ def test_when_everything_is_taken_back_everyone_is_told(database):
             one.result()
     waiting[2].result()
     assert keys(database) == {"b"}
+
+
+def test_what_is_patient_is_committed_without_others(database, tmp_path):
+    database.submit(put("a"), patient=True).result(timeout=10)
+    with sqlite3.connect(tmp_path / "library.db") as other:
+        assert other.execute("SELECT key FROM state").fetchall() == [("a",)]
+
+
+def test_closing_finishes_what_is_patient(tmp_path):
+    database = Database(tmp_path / "library.db")
+    waiting = [database.submit(put(key), patient=True) for key in "abc"]
+    database.close()
+    for one in waiting:
+        one.result(timeout=10)
