@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import compileall
 import json
 import os
 import platform
@@ -89,7 +90,7 @@ def open_pages(home: Path, workers: int, limit: int) -> None:
 def child(home: Path, environ: dict[str, str], workers: int, limit: int) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.pages", "--home", str(home), "--workers", str(workers)]
     process = subprocess.Popen(
-        [*command, "--limit", str(limit)], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=os.environ | environ
+        [*command, "--limit", str(limit)], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ
     )
     assert process.stdout is not None
     told = process.stdout.read()
@@ -107,7 +108,10 @@ def measured(shared: Path, workers: list[int], limit: int) -> list[dict[str, Any
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "net")
         out.mkdir()
-        server, environ = start_net(shared, out)
+        server, given = start_net(shared, out)
+        environ = os.environ | given
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its byte code
+        compileall.compile_dir(ROOT / "reader", quiet=1)
         try:
             for number in workers:
                 home = Path(folder, f"home{number}")

@@ -8,6 +8,7 @@ its statistics collected by ANALYZE) and a bare httpx loop into the same run. Se
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import platform
@@ -89,7 +90,8 @@ def bare(shared: Path) -> Any:
 
 def run(command: list[str], environ: dict[str, str]) -> dict[str, float]:
     """Wall, CPU of it and its children, MB of the largest process."""
-    clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    unwanted = ("proxy", "pythondontwritebytecode")  # an installed program has its byte code
+    clean = {name: value for name, value in os.environ.items() if not any(one in name.lower() for one in unwanted)}
     started = time.perf_counter()
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=clean | environ
@@ -143,6 +145,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    compileall.compile_dir(ROOT / "reader", quiet=1)
     clients: dict[str, Any] = {"reader": ours}
     if args.peers:
         clients["httpx-nk"] = bare(args.shared)

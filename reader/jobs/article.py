@@ -154,14 +154,13 @@ async def keep_text(ws: Workspace, reading: Reading, entry_id: int, *, again: bo
         if error.status in GONE and again:
             await on_thread(ws.library.set_gone, entry_id)
         raise
-    await on_thread(ws.library.store_article, entry_id, article)
+    words = await on_thread(ws.library.store_article, entry_id, article)
     if again:
         await on_thread(ws.library.set_gone, entry_id, False)
-    return _stored(entry_id, article)
+    return _stored(entry_id, words)
 
 
-def _stored(entry_id: int, article: Article) -> TextStored:
-    words = article.words
+def _stored(entry_id: int, words: int) -> TextStored:
     return TextStored(entry_id=entry_id, words=words, minutes=minutes_of(words))
 
 
@@ -181,7 +180,7 @@ async def fetch_text(ws: Workspace, entry_id: int, *, force: bool = False) -> Te
     if not force:
         article = await on_thread(ws.library.article, entry_id)
         if article is not None:
-            return _stored(entry_id, article)
+            return _stored(entry_id, article.words)
     try:
         async with ws.network() as fetcher:
             return await keep_text(ws, Reading(ws, fetcher, urgent=True), entry_id, again=force)

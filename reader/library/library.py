@@ -153,9 +153,11 @@ class Library(Looking, Keeping, Carrying):
         now = self._now()
         return self._read(lambda db: texts.wanted_texts(db, source_ids, limit, now))
 
-    def store_article(self, entry_id: int, article: Article) -> None:
-        """Keep the whole text of an entry: the text first, then the row that promises it."""
-        self.store_articles([(entry_id, article)])
+    def store_article(self, entry_id: int, article: Article) -> int:
+        """Keep the whole text of an entry: the text first, then the row that promises it. How many words it has."""
+        prepared = texts.prepare(article)
+        self.store_prepared([(entry_id, prepared)])
+        return prepared.words
 
     def store_articles(self, items: Iterable[tuple[int, Article]]) -> None:
         """Keep several texts, some with each commit."""
