@@ -108,6 +108,8 @@ def _summary(totals: Finished, ws: Workspace, out: Output) -> None:
         out.say("The network wants a login first. Nothing was changed")
     elif totals.stopped == "budget":
         out.say("Stopped at the budget. The rest comes with the next fetch")
+    elif totals.stopped == "metered":
+        out.say("The connection is metered: nothing was fetched. A source that is named is fetched all the same")
     elif totals.stopped == "cancelled":
         out.say("Interrupted. What had arrived is kept")
     if not totals.entries.new and not articles.kept and not totals.stopped:

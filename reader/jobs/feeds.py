@@ -138,16 +138,16 @@ class Asking:
         self._run.spend(page.content_bytes)
         if page.not_modified or body_hash(page.body) == health.body_hash:
             self._online.answered(page, read=True)
-            await written(self._ws.library.setting_health(_after(source, health, page)))
+            await written(self._ws.library.setting_health(self._after(source, health, page)))
             return SourceDone(source_id=source.id, outcome="unchanged", bytes=page.content_bytes)
         self._online.answered(page)
         listing = await self._parse(source, page)
         self._online.answered(page, read=True)
         wishes = replace(health, ttl=listing.ttl, skip_hours=listing.skip_hours, skip_days=listing.skip_days)
-        stored = await written(self._ws.library.storing_listing(source, listing, _after(source, wishes, page)))
+        stored = await written(self._ws.library.storing_listing(source, listing, self._after(source, wishes, page)))
         if page.permanent_url is not None and not is_same_feed(source, listing, stored):
             # Another feed than the one we know is no evidence that ours has moved.
-            stays = _after(source, wishes, page, same_feed=False)
+            stays = self._after(source, wishes, page, same_feed=False)
             await written(self._ws.library.setting_health(stays))
         return SourceDone(
             source_id=source.id,
@@ -195,16 +195,16 @@ class Asking:
         self._run.tally.failures.append(Failure(source.id, source.url, error.kind, str(error)))
         self._run.tell(SourceDone(source_id=source.id, outcome="failed", kind=error.kind, message=str(error)))
 
-
-def _after(source: Source, health: Health, page: Page, *, same_feed: bool = True) -> Health:
-    """The health after an answer; the feed's wishes stand in `health` already."""
-    return after_success(
-        health,
-        page,
-        page.fetched,
-        ttl=health.ttl,
-        floor=floor_of(source),
-        skip_hours=health.skip_hours,
-        skip_days=health.skip_days,
-        same_feed=same_feed,
-    )
+    def _after(self, source: Source, health: Health, page: Page, *, same_feed: bool = True) -> Health:
+        """The health after an answer; the feed's wishes stand in `health` already."""
+        heard = self._ws.settings.fetch.respect_ttl
+        return after_success(
+            health,
+            page if heard else replace(page, fresh_until=None),
+            page.fetched,
+            ttl=health.ttl if heard else None,
+            floor=floor_of(source),
+            skip_hours=health.skip_hours if heard else (),
+            skip_days=health.skip_days if heard else (),
+            same_feed=same_feed,
+        )

@@ -12,6 +12,8 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from reader.errors import LibraryLocked, NothingMatched, StorageError
 from reader.jobs.article import Reading
 from reader.jobs.budget import account, allowed, pictures_of, spent_today
@@ -27,6 +29,7 @@ from reader.library import WantedText
 from reader.model import Health, Source
 from reader.model.events import Event, Started
 from reader.net.freshness import is_due
+from reader.net.metered import is_metered
 from reader.settings.schema import Offline
 from reader.workspace import Workspace
 
@@ -47,7 +50,8 @@ async def fetch(
     """Refresh sources and keep their articles. The last event is `Finished`.
 
     `cancel` ends it cleanly, as does closing the generator: what has arrived is stored. While another fetch of this
-    library runs there is nothing but a `Finished` that is stopped as "locked". Raises NothingMatched for a source or
+    library runs there is nothing but a `Finished` that is stopped as "locked", and one that is stopped as "metered"
+    where nothing may be fetched on such a connection. Raises NothingMatched for a source or
     category that is not there, NetworkError(kind="offline") when working offline, and, after the last event, what the
     library failed with when it could not take more (StorageError, LibraryLocked).
     """
@@ -58,6 +62,12 @@ async def fetch(
         yield Run().tally.finished("cancelled" if cancel is not None and cancel.is_set() else "locked")
         return
     try:
+        metered = await on_thread(_spared, ws, request)
+        if metered == "nothing":
+            yield Run().tally.finished("metered")
+            return
+        if metered == "headlines":
+            request = replace(request, headlines_only=True)
         async with aclosing(_fetch(ws, request, sources, cancel)) as events:
             async for event in events:
                 yield event
@@ -76,6 +86,13 @@ async def _lock_came(lock: FetchLock, cancel: asyncio.Event | None) -> bool:
     finally:
         for task in waits:
             task.cancel()
+
+
+def _spared(ws: Workspace, request: FetchRequest) -> str:
+    """What is fetched on this connection: "all", or less where it is metered and nobody has named what they want."""
+    wanted = ws.settings.fetch.budget.when_metered
+    named = request.sources or request.categories or request.entry_ids
+    return wanted if wanted != "all" and not named and is_metered() else "all"
 
 
 def _check_room(ws: Workspace) -> None:

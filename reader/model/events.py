@@ -85,7 +85,7 @@ class ArticleTotals(msgspec.Struct, frozen=True, kw_only=True):
 class Finished(msgspec.Struct, frozen=True, tag="finished", kw_only=True):
     """The summary of a fetch; its fields are the JSON of `reader fetch --json`.
 
-    `stopped` is None or why it ended early: offline, portal, budget, cancelled, storage, locked.
+    `stopped` is None or why it ended early: offline, portal, budget, cancelled, storage, locked, metered.
     """
 
     sources: SourceTotals

@@ -48,7 +48,7 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     images: bool = False
     """Whether pictures are fetched with the articles."""
     when_metered: Literal["all", "headlines", "nothing"] = "headlines"
-    """What is fetched on a connection that the system calls metered."""
+    """What is fetched on a connection that NetworkManager calls metered, unless sources or articles are named."""
 
 
 class Fetch(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +69,7 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True):
     user_agent: str = "auto"
     """What the program calls itself to servers; "auto" is its name and version."""
     respect_ttl: bool = True
-    """Ask a source no sooner than it wishes."""
+    """Ask no sooner than a feed (ttl, hours and days to skip) and its server (freshness) wish, where that is later."""
     max_size: Size = 4 << 20
     """Largest page or feed that is taken."""
     budget: Budget = Budget()

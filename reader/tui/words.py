@@ -43,6 +43,7 @@ NOTHING_SELECTED = "No headline is selected"
 FETCH_RUNS = "A fetch is running already"
 ANOTHER_FETCH = "Another reader is fetching. What it brings shows here"
 CANCELLED = "Stopped. What has arrived is kept"
+METERED = "The connection is metered: nothing was fetched"
 BUDGET = "Stopped at the limit that is set. D goes on"
 PORTAL = "This network wants a login first. Nothing was stored"
 DISK_FULL = "The disk is full. Reading goes on; nothing new is kept"
@@ -201,6 +202,7 @@ def finished(totals: Finished, when: datetime) -> str:
     """How a fetch ended, in one line."""
     stopped = {
         "cancelled": CANCELLED, "budget": BUDGET, "portal": PORTAL, "storage": DISK_FULL, "locked": ANOTHER_FETCH,
+        "metered": METERED,
     }  # fmt: skip
     if totals.stopped in stopped:
         return stopped[totals.stopped]
