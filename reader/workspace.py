@@ -207,6 +207,7 @@ def net_options(settings: Settings) -> NetOptions:
         mirrors=network.mirrors,
         archive=None if network.archive == "never" else ARCHIVE,
         ca_file=network.ca_file,
+        dns=None if network.dns == "system" else network.dns,
         connect_seconds=min(usual.connect_seconds, fetch.timeout),
         read_seconds=fetch.timeout,
         feed_seconds=FEED_TIMEOUTS * fetch.timeout,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator
 from typing import Literal
@@ -123,6 +121,7 @@ async def _name(ws: Workspace, host: str, names: tuple[str, ...]) -> Step:
     """Whether the name is found; never looked up here where a request would not be."""
     import os
 
+    from reader.net.guard import literal
     from reader.net.routes import DIRECT, Routes
     from reader.workspace import net_options
 
@@ -131,10 +130,13 @@ async def _name(ws: Workspace, host: str, names: tuple[str, ...]) -> Step:
     if first != DIRECT or Routes(options, os.environ).choose("https", host, 443) != DIRECT:
         return Step("name", "skipped", "the proxy looks names up")
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
+        async with ws.network() as fetcher:
+            found = [literal(host)] if literal(host) else await fetcher.addresses(host, 443)
+    except NetworkError as error:
+        return Step("name", "problem", str(error), error.remedy)
+    except (OSError, UnicodeError):
         return Step("name", "problem", f"the name {host} was not found", "Check the address and the network.")
-    return Step("name", "ok", f"{host} is at {found[0][4][0]}")
+    return Step("name", "ok", f"{host} is at {found[0]}")
 
 
 def _failed_at(error: NetworkError) -> str:

@@ -22,6 +22,7 @@ import msgspec
 from reader.errors import NetworkError, RefusedError
 from reader.model.page import Page
 from reader.net import body, routes
+from reader.net.doh import Doh, asker
 from reader.net.freshness import fresh_until
 from reader.net.guard import ALLOWED, Origin, check_host, origin_of
 from reader.net.hosts import Hosts, retry_after
@@ -116,8 +117,14 @@ class Fetcher:
         self._context: ssl.SSLContext | None = None
         self._names = Names()
         resolve = resolver or self._names
-        self._wire = Wire(resolve, self._trust, guarded=True)
+        #: To what the settings name themselves: proxies, and the service that looks names up.
         self._proxy_wire = Wire(resolve, self._trust, guarded=False)
+        self._lookups: httpx.AsyncBaseTransport | None = None
+        if self.options.dns and resolver is None:
+            resolve = Doh(self.options.dns, self._ask_names, self._names)
+        #: The addresses of a name as the direct route looks them up.
+        self.addresses = resolve
+        self._wire = Wire(resolve, self._trust, guarded=True)
         limits = self.options
         self._timeouts = {
             "connect": limits.connect_seconds,
@@ -139,7 +146,7 @@ class Fetcher:
         self._names.close()
         self._wire.abort()
         self._proxy_wire.abort()
-        for transport in self._transports.values():
+        for transport in (*self._transports.values(), *([self._lookups] if self._lookups else [])):
             await transport.aclose()
         self._transports.clear()
         # One turn of the loop lets the sockets go.
@@ -410,21 +417,31 @@ class Fetcher:
             return self._fixed
         found = self._transports.get((route, reusable))
         if found is None:
-            if self._context is None:
-                self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-                self._context.minimum_version = ssl.TLSVersion.TLSv1_2
             wire = self._wire if route == routes.DIRECT else self._proxy_wire
             found = self._transports[route, reusable] = routes.Pooled(
                 routes.pool_for(
                     route,
                     wire,
-                    self._context,
+                    self._tls(),
                     at_once=self.options.at_once,
                     kept=self.options.kept_connections if reusable else 0,
                     expiry=self.options.kept_seconds,
                 )
             )
         return found
+
+    def _tls(self) -> ssl.SSLContext:
+        if self._context is None:
+            self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            self._context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return self._context
+
+    async def _ask_names(self, url: str) -> bytes:
+        """One question to the service that looks names up; its connections are of their own and stay open."""
+        if self._lookups is None:
+            pool = routes.pool_for(routes.DIRECT, self._proxy_wire, self._tls(), at_once=4, kept=4, expiry=60.0)
+            self._lookups = routes.Pooled(pool)
+        return await asker(self._lookups, self.options.connect_seconds)(url)
 
     def _trust(self, context: ssl.SSLContext) -> None:
         """Load the authorities at the first handshake: it takes longer than many a request."""

@@ -25,10 +25,11 @@ class NetOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     `proxy` is "environment" (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY), "none", or the address of a proxy (http,
     https, socks5, socks5h), which then takes everything. `ca_file` replaces the shipped certificates; without it
-    SSL_CERT_FILE and SSL_CERT_DIR are heard. `routes` are the ways in the order they are tried: "direct" (as `proxy`
-    says), the name of one of `proxies`, "mirror" (hosts by host in `mirrors`), "archive" (at the pattern `archive`, see
-    `ladder.archived`). `feed_seconds` and `page_seconds` bound a whole request, redirects
-    included, waiting for a turn not. `retries` is for connections that broke before the first byte of an answer.
+    SSL_CERT_FILE and SSL_CERT_DIR are heard. `dns` is the address of a DNS-over-HTTPS service that looks up the names
+    of the direct route; without it the system does. `routes` are the ways in the order they are tried: "direct" (as
+    `proxy` says), the name of one of `proxies`, "mirror" (hosts by host in `mirrors`), "archive" (at the pattern
+    `archive`, see `ladder.archived`). `feed_seconds` and `page_seconds` bound a whole request, redirects included,
+    waiting for a turn not. `retries` is for connections that broke before the first byte of an answer.
     """
 
     user_agent: str = USER_AGENT
@@ -38,6 +39,7 @@ class NetOptions(msgspec.Struct, frozen=True, kw_only=True):
     archive: str | None = None
     proxy: str = "environment"
     ca_file: str | None = None
+    dns: str | None = None
     connect_seconds: float = 10.0
     read_seconds: float = 15.0
     write_seconds: float = 10.0

@@ -85,8 +85,8 @@ class Network(msgspec.Struct, frozen=True, kw_only=True):
     """Whether an archived copy may be fetched when the page itself can't be."""
     ca_file: str | None = None
     """File of certificate authorities to trust instead of the built-in ones."""
-    dns: str = "system"
-    """Resolver: "system" or the address of a DNS-over-HTTPS service."""
+    dns: Annotated[str, Meta(pattern=r"^(system|https://[!-~]+)$")] = "system"
+    """Who looks names up for the direct route: "system", or the https address of a DNS-over-HTTPS service."""
     proxies: dict[str, str] = {}
     """Proxies by name: http://, https:// or socks5h:// addresses."""
     mirrors: dict[str, tuple[str, ...]] = {}
