@@ -148,12 +148,12 @@ class Database:
             ready.set_exception(error)
             return
         ready.set_result(None)
-        more, pause = True, START_PAUSE
+        more, due = True, time.monotonic() + START_PAUSE  # questions put nothing off: the interface asks all the time
         while True:
             try:
-                job = self._jobs.get(timeout=pause if more and self.idle else None)
+                job = self._jobs.get(timeout=max(0.0, due - time.monotonic()) if more and self.idle else None)
             except queue.Empty:
-                more, pause = self._rest(connection), IDLE_PAUSE
+                more, due = self._rest(connection), time.monotonic() + IDLE_PAUSE
                 continue
             if job is None:
                 break
@@ -161,7 +161,7 @@ class Database:
                 self._tell(connection, job)
                 continue
             self._perform(connection, job)
-            more, pause = True, WRITE_PAUSE
+            more, due = True, time.monotonic() + WRITE_PAUSE
         connection.close()
         self._release()
 

@@ -29,7 +29,7 @@ from reader.library.keeping import Keeping, keep_copies
 from reader.library.looking import Looking
 from reader.library.packing import digest_of, key_of, unpack
 from reader.library.status import Change
-from reader.library.stories import Stories
+from reader.library.stories import SLICE, Stories
 from reader.library.texts import Prepared, WantedText
 from reader.model import Article, Category, Health, Listing, Query, Source
 from reader.model.codec import from_json
@@ -352,7 +352,7 @@ class Library(Looking, Keeping, Carrying):
         if self._looked is None or now - self._looked >= _LOOK_EVERY:
             self._looked = now
             choices.end_mutes(db, now)
-        if self._index(db, index.BATCH) or self._stories.some(db, now):
+        if self._index(db, index.BATCH) or self._stories.some(db, now, SLICE):
             return True
         return index.tidy(db)
 

@@ -14,8 +14,10 @@ from reader.library.schema import CATEGORY_BASE, EVERYTHING
 from reader.library.times import ticks
 from reader.text.language import guess
 
-#: Days back from now in which entries are grouped, entries a turn, and what is read again of earlier turns.
-RECENT, BATCH, AGAIN = 7.0, 200, 6_000
+#: Days back from now in which entries are grouped, and what is read again of earlier turns.
+RECENT, AGAIN = 7.0, 6_000
+#: Entries a turn: while somebody waits for them, and beside the interface, where no key and no mark may wait for it.
+BATCH, SLICE = 200, 20
 _DAY = 86_400_000_000
 _SEEN = "stories.seen"
 #: Hours on the front page, and in which a story loses half of its weight.
@@ -35,8 +37,8 @@ class Stories:
         self._groupers: dict[str, Grouper] = {}
         self._seen: int | None = None
 
-    def some(self, db: sqlite3.Connection, now: datetime) -> bool:
-        """Group some of the entries that came since the last turn, of this program or another. Whether more wait."""
+    def some(self, db: sqlite3.Connection, now: datetime, limit: int = BATCH) -> bool:
+        """Group up to `limit` entries that came since the last turn, of this program or another. Whether more wait."""
         row = db.execute("SELECT value FROM state WHERE key = ?", (_SEEN,)).fetchone()
         done = int(row[0]) if row else 0
         last = db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()[0]
@@ -48,15 +50,15 @@ class Stories:
             sql = "SELECT id FROM entries WHERE id <= ? AND stamp >= ? ORDER BY id DESC LIMIT 1 OFFSET ?"
             first = db.execute(sql, (done, earlier, AGAIN)).fetchone()
             self._seen = first[0] if first else 0
-        # What another program has grouped is only read.
-        for entry, source, stamp, language, title, lede in self._rows(db, self._seen, done, recent - int(APART * _DAY)):
-            self._add(entry, source, stamp, language, title, lede)
-        self._seen = max(self._seen, done)
-        if last <= self._seen:
-            return False
+        if self._seen < done:  # grouped by another program, or at an earlier start: only read
+            rows = self._rows(db, self._seen, done, recent - int(APART * _DAY), limit)
+            for entry, source, stamp, language, title, lede in rows:
+                self._add(entry, source, stamp, language, title, lede)
+            self._seen = rows[-1][0] if len(rows) == limit else done
+            return True
         until = last
-        rows = self._rows(db, self._seen, last, recent, BATCH)
-        if len(rows) == BATCH:
+        rows = self._rows(db, self._seen, last, recent, limit)
+        if len(rows) == limit:
             until = rows[-1][0]
         for entry, source, stamp, language, title, lede in rows:
             match = self._add(entry, source, stamp, language, title, lede)
@@ -77,7 +79,7 @@ class Stories:
 
     @staticmethod
     def _rows(
-        db: sqlite3.Connection, after: int, until: int, since: int, limit: int = -1
+        db: sqlite3.Connection, after: int, until: int, since: int, limit: int
     ) -> list[tuple[int, int, int, str | None, str, str]]:
         return db.execute(
             "SELECT id, source, stamp, language, title, coalesce(summary, '') FROM entries"

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 
 import pytest
 
@@ -89,3 +90,21 @@ def test_closing_finishes_what_is_patient(tmp_path):
     database.close()
     for one in waiting:
         one.result(timeout=10)
+
+
+def test_questions_put_the_work_nobody_waits_for_off_no_further(tmp_path, monkeypatch):
+    """The interface asks for changes all the time; the index and the stories would never have their turn."""
+    monkeypatch.setattr("reader.library.database.START_PAUSE", 0.3)
+    rested = threading.Event()
+
+    def rest(db):
+        rested.set()
+        return False
+
+    database = Database(tmp_path / "library.db", idle=rest)
+    end = time.monotonic() + 10
+    while not rested.is_set() and time.monotonic() < end:
+        database.elsewhere()
+        rested.wait(0.05)
+    database.close()
+    assert rested.is_set()

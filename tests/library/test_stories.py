@@ -11,7 +11,7 @@ import pytest
 from benchmarks.group import quality
 from reader.library import Library
 from reader.library.grouping import Grouper, features
-from reader.library.stories import RULE
+from reader.library.stories import RULE, Stories
 from reader.model import Category, Entry, Health, Listing, Query, Source
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -117,3 +117,17 @@ def test_odd_headlines_are_harmless(title: str, lede: str) -> None:
     grouper = Grouper()
     grouper.add(1, 1.0, title, lede)
     grouper.add(2, 1.0, title, lede)
+
+
+def test_small_turns_find_what_large_ones_find(library: Library) -> None:
+    """Also those that were grouped at an earlier start, which are read again in turns."""
+    first, second = tell(library, 0, QUAKE[0], 5), tell(library, 1, QUAKE[1], 4)
+    library.group_now()
+    third = tell(library, 2, QUAKE[2], 2)
+    tell(library, 3, OTHER, 1)
+    stories = Stories()
+    turns = 0
+    while library._db.write(lambda db: stories.some(db, NOON, 1)):
+        turns += 1
+    assert turns >= 3
+    assert [row.id for row in library.story(third)] == [first, second, third]
