@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from reader.dom.facts import Facts, facts
 from reader.dom.tree import parse
 from reader.errors import NoArticle
-from reader.extract.authors import split_names
 from reader.extract.bodies import body_of
 from reader.extract.bounds import MOST, bounded
 from reader.extract.build import Builder
@@ -22,6 +21,7 @@ from reader.extract.lede import lede_of
 from reader.extract.lexicon import Lexicon, lexicon
 from reader.extract.measure import Measured, folded, measure
 from reader.extract.metadata import Metadata, head_title, metadata
+from reader.extract.names import split_names
 from reader.extract.overlays import overlays
 from reader.extract.rules import SiteRules, addresses, drop, elements, remove, texts
 from reader.extract.trims import Trimming, trim
