@@ -9,7 +9,7 @@ import hashlib
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -37,6 +37,11 @@ WAYS = "net.ways"
 MIRROR = "sources.mirror"
 #: A whole feed or page may take so many times the longest wait for an answer: 30 s and 45 s as shipped.
 FEED_TIMEOUTS, PAGE_TIMEOUTS = 1.5, 2.25
+
+
+def _end_of(day: date | None) -> datetime | None:
+    """The moment after the last of a day here."""
+    return None if day is None else datetime.combine(day + timedelta(days=1), time()).astimezone(UTC)
 
 
 def utc_now() -> datetime:
@@ -116,6 +121,7 @@ class Workspace:
         if library.state(MIRROR) != digest:
             library.sync_sources(sources, categories)
             library.set_state(MIRROR, digest)
+        library.mirror_mutes([(one.query, one.source, _end_of(one.until)) for one in self.settings.mute])
 
     @property
     def cache(self) -> Cache:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
@@ -17,6 +18,7 @@ from reader.library import care, choices, retention, search, status, texts, vers
 from reader.library.choices import Mute, SavedSearch
 from reader.library.database import BACKUPS, Database, translated
 from reader.library.packing import pack
+from reader.library.places import place
 from reader.library.query import parse
 from reader.library.retention import Plan, Rules
 from reader.library.status import Change, Step
@@ -33,6 +35,8 @@ T = TypeVar("T")
 BACKUP_EVERY = timedelta(days=1)
 #: How long the pictures of a starred article are asked for.
 PICTURES_FOR = timedelta(days=2)
+#: Where the library remembers which mutes the settings stated: number by mute, 0 for one that was over.
+MIRRORED = "mutes.mirror"
 #: Largest picture kept with an article, and all of one article, in bytes.
 PICTURE, PICTURES = 4 << 20, 20 << 20
 
@@ -58,6 +62,8 @@ class Keeping:
         def _blobs(self) -> Articles: ...
 
         def _read(self, look: Callable[[sqlite3.Connection], T]) -> T: ...
+
+        def state(self, key: str) -> str | None: ...
 
         def _article(self, db: sqlite3.Connection, entry_id: int) -> Article | None: ...
 
@@ -147,10 +153,7 @@ class Keeping:
         self.index_now()
 
         def write(db: sqlite3.Connection) -> Change:
-            found = search.find(db, asked, partial(self._words_of, db), limit=1_000_000)
-            if source is not None:
-                found = [one for one in found if choices.is_of(db, one, [source])]
-            value = [query, source, ticks(now), ticks(until), found]
+            value = [query, source, ticks(now), ticks(until), self._hidden_by(db, query, source, now)]
             return status.record(db, f"mute {query}", [(0, f"mute:{choices.next_mute(db)}", None, value)], now)
 
         return self._db.write(write)
@@ -167,6 +170,41 @@ class Keeping:
             return status.record(db, f"unmute {row[0]}", [(0, f"mute:{mute_id}", [*row, hidden], None)], now)
 
         return self._db.write(write)
+
+    def mirror_mutes(self, stated: Sequence[tuple[str, str | None, datetime | None]]) -> None:
+        """Make the mutes of the settings hold (query, source, until), and end those they no longer have.
+
+        One that was ended here stays ended as long as the settings say the same.
+        """
+        now = self._now()
+        known: dict[str, int] = json.loads(self.state(MIRRORED) or "{}")
+        wanted = {json.dumps((query, source, ticks(until))): (query, source, until) for query, source, until in stated}
+        if known.keys() == wanted.keys():
+            return
+        self.index_now()
+
+        def write(db: sqlite3.Connection) -> None:
+            touched: set[int] = set()
+            numbers = {name: number for name, number in known.items() if name in wanted}
+            for name, number in known.items():
+                if name not in wanted:
+                    touched |= choices.set_choice(db, 0, f"mute:{number}", None)
+            for name, (query, source, until) in wanted.items():
+                if name in numbers or (until is not None and until <= now):
+                    continue
+                numbers[name] = choices.next_mute(db)
+                value = [query, source, ticks(now), ticks(until), self._hidden_by(db, query, source, now)]
+                touched |= choices.set_choice(db, 0, f"mute:{numbers[name]}", value)
+            for entry in touched:
+                place(db, entry)
+            state = json.dumps({**dict.fromkeys(wanted, 0), **numbers})
+            db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (MIRRORED, state))
+
+        self._db.write(write)
+
+    def _hidden_by(self, db: sqlite3.Connection, query: str, source: str | None, now: datetime) -> list[int]:
+        found = search.find(db, parse(query, now, strict=True), partial(self._words_of, db), limit=1_000_000)
+        return [one for one in found if source is None or choices.is_of(db, one, [source])]
 
     def muted_by(self, mute_id: int, limit: int = 1_000) -> list[int]:
         """What a mute hides, the newest first."""

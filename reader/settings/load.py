@@ -17,7 +17,7 @@ from msgspec.structs import FieldInfo, fields, replace
 
 from reader.errors import ConfigError
 from reader.settings.files import Places
-from reader.settings.schema import Keys, Settings, row_type, unit_of
+from reader.settings.schema import Keys, Mute, Settings, row_type, unit_of
 from reader.settings.toml import KeyPath, TomlFile, nearest, read_toml, unknown
 from reader.settings.units import Wanted, bytes_of, is_off, seconds_of
 from reader.text.safe import clean_line
@@ -127,11 +127,23 @@ def _rows(kind: type[Any], value: Any, path: KeyPath, file: TomlFile, problems: 
         if not isinstance(row, dict) or not row.get("match"):
             problems.append(f"{file.where(here)}: “match” is missing. This one is left out")
             continue
+        if problem := _unlooked(kind, str(row["match"])):
+            problems.append(f"{file.where((*here, 'match'))}: {problem}. This one is left out")
+            continue
         try:
             found.append(_table(kind, None, row, here, file, problems))
         except TypeError:
             problems.append(f"{file.where(here)}: “match” must be text. This one is left out")
     return tuple(found)
+
+
+def _unlooked(kind: type[Any], match: str) -> str | None:
+    """Why nothing can be looked for with what a mute states, or None."""
+    if kind is not Mute:
+        return None
+    if len(match) > 2 and match[0] == match[-1] == "/":
+        return "“match” is a word or a phrase; regular expressions are not understood"
+    return None if any(map(str.isalnum, match)) else "“match” has no word to look for"
 
 
 def _not_known(key: str, path: KeyPath, known: Mapping[str, Any]) -> str:

@@ -177,15 +177,22 @@ class ThemeChoice(msgspec.Struct, frozen=True, kw_only=True):
 
 class Mute(msgspec.Struct, frozen=True, kw_only=True, rename={"where": "in"}):
     match: str
-    """Word, phrase or /regular expression/ to look for."""
-    where: Literal["title", "text", "url"] = "title"
-    """What it is looked for in."""
+    """Word or phrase to look for."""
+    where: Literal["title", "text"] = "title"
+    """What it is looked for in; the text is that of the article with its title."""
     source: str | None = None
     """Only in this source (id)."""
     category: str | None = None
     """Only in this category."""
     until: date | None = None
     """Last day it holds."""
+
+    @property
+    def query(self) -> str:
+        """The same in the language of searches."""
+        words = self.match.replace('"', " ")
+        told = f'{"title:" if self.where == "title" else ""}"{words}"'
+        return told + (f' category:"{self.category.replace(chr(34), " ")}"' if self.category else "")
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):

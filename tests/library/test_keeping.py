@@ -138,6 +138,25 @@ def test_a_mute_hides_what_there_is_and_what_comes_and_says_how_many(library: Li
     assert one in seen(library)
 
 
+def test_mutes_of_the_settings_hold_as_long_as_they_are_stated(library: Library) -> None:
+    one, two = store(library, "Football: a cup", "A comet")
+    library.mute("comet")
+    football = ('title:"football"', None, None)
+    for _ in range(2):
+        library.mirror_mutes([football, ('"comet"', "lab", NOON + timedelta(days=1)), ('"old"', None, NOON - timedelta(days=1))])
+        assert [mute.query for mute in library.mutes()] == ["comet", 'title:"football"', '"comet"']
+    (three,) = store(library, "More football")
+    assert seen(library, "muted") == {one, two, three}
+    # Ended here it stays ended; what the person muted is none of the settings' business.
+    library.unmute(library.mutes()[1].id)
+    library.mirror_mutes([football, ('"comet"', "lab", NOON + timedelta(days=1)), ('"old"', None, NOON - timedelta(days=1))])
+    assert seen(library) == {one, three}
+    library.mirror_mutes([])
+    assert [mute.query for mute in library.mutes()] == ["comet"]
+    library.mirror_mutes([football])
+    assert seen(library, "muted") == {one, two, three}
+
+
 def test_a_mute_of_one_source_leaves_the_others_and_ends_on_its_day(library: Library, clock: Clock) -> None:
     (one,) = store(library, "comet")
     (two,) = store(library, "comet", source=LAB)

@@ -73,6 +73,8 @@ def test_values_are_read_with_their_units(tmp_path: Path) -> None:
         ("[fetch]\nroutes = 1\n\n[network]\nroutes = 1", "config.toml, line 5: “routes” must be a list of texts. The default is used"),
         ("fetch = 3", "config.toml, line 1: “fetch” must be a table: [fetch]. The default is used"),
         ("[[mute]]\nmatch='a'\n\n[[mute]]\nsource='b'", "config.toml, line 4: “match” is missing. This one is left out"),
+        ("[[mute]]\nmatch='/ru.*/'", "config.toml, line 2: “match” is a word or a phrase; regular expressions are not understood. This one is left out"),
+        ("[[mute]]\nsource='a'\nmatch='?!'", "config.toml, line 3: “match” has no word to look for. This one is left out"),
         ("[[mute]]\nmatch='a'\n[[mute]]\nmatch='b'\nmacht='c'", "config.toml, line 5: “macht” is not known. “match”? The default is used"),
         ("[keys]\npreset = 3", "config.toml, line 2: “preset” must be text in quotes. The default is used"),
     ],
