@@ -114,6 +114,7 @@ def _reading(commands: _Commands) -> None:
     )
     read.add_argument("--format", choices=("text", "markdown", "html", "json"), default="text")
     read.add_argument("--url", metavar="U", help="address of the page, for a file or stdin")
+    read.add_argument("--archived", action="store_true", help="where it is not kept: an archived copy of the page")
     read.add_argument("--width", type=int, metavar="N", help="cells in a line of text")
     read.add_argument("--explain", action="store_true", help="say how the text was got and what was left out")
 

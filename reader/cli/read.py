@@ -19,6 +19,8 @@ from reader.model.codec import to_json
 from reader.model.events import TextFailed
 from reader.settings.files import places
 
+#: What can be done where a page can't be had.
+ARCHIVED = "--archived looks for an archived copy."
 #: Largest page taken from a file or stdin.
 MOST = 5 << 20
 #: Cells of a line of text, unless the terminal is narrower or the person says otherwise.
@@ -54,21 +56,21 @@ def _by_id(args: argparse.Namespace, out: Output, entry_id: int) -> Article:
             )
         from reader.jobs.article import fetch_text
 
-        result = asyncio.run(fetch_text(ws, entry_id))
+        result = asyncio.run(fetch_text(ws, entry_id, archived=args.archived))
         if isinstance(result, TextFailed):
-            raise _problem(result)
+            raise _problem(result, ws.settings.network.archive == "ask" and not args.archived)
         article = ws.library.article(entry_id)
         if article is None:
             raise NothingMatched(f"There is no article {entry_id}")
         return article
 
 
-def _problem(failed: TextFailed) -> NetworkError | NoArticle:
+def _problem(failed: TextFailed, archive: bool) -> NetworkError | NoArticle:
     if failed.state == "no_article":
         return NoArticle(failed.message)
     if failed.state == "refused":
         return RefusedError(failed.message, kind="blocked")
-    return NetworkError(failed.message, kind="connect")
+    return NetworkError(failed.message, kind="connect", remedy=ARCHIVED if archive else "")
 
 
 def _by_address(args: argparse.Namespace, out: Output) -> Article:
@@ -78,9 +80,15 @@ def _by_address(args: argparse.Namespace, out: Output) -> Article:
     if url is None:
         raise UsageError(f"{args.what} is not an address of the web", remedy="It begins with http:// or https://.")
     from reader.jobs.article import read_url
+    from reader.net.ladder import leads_on
 
     with workspace(args, out) as ws:
-        return asyncio.run(read_url(ws, url))
+        try:
+            return asyncio.run(read_url(ws, url, archived=args.archived))
+        except NetworkError as error:
+            if ws.settings.network.archive == "ask" and not args.archived and leads_on(error):
+                error.remedy = ARCHIVED
+            raise
 
 
 def _from_file(args: argparse.Namespace) -> Article:

@@ -40,15 +40,25 @@ def _spend_nothing(count: int, source_id: str | None) -> None:
 
 
 class Reading:
-    """Turns addresses into articles over one fetcher. `urgent` is for a person who waits; `spend` hears of bytes."""
+    """Turns addresses into articles over one fetcher.
+
+    `urgent` is for a person who waits; `spend` hears of bytes; `archived` takes archived copies of pages only.
+    """
 
     def __init__(
-        self, ws: Workspace, fetcher: Fetcher | None, *, urgent: bool = False, spend: Spend = _spend_nothing
+        self,
+        ws: Workspace,
+        fetcher: Fetcher | None,
+        *,
+        urgent: bool = False,
+        spend: Spend = _spend_nothing,
+        archived: bool = False,
     ) -> None:
         self._ws = ws
         self._fetcher = fetcher
         self._urgent = urgent
         self._spend = spend
+        self._archived = archived
 
     async def entry(
         self, entry: Entry, *, origin: str | None = None, source: Source | None = None, since: datetime | None = None
@@ -103,7 +113,8 @@ class Reading:
 
     async def _page(self, url: str, origin: str | None, source: Source | None, since: datetime | None) -> Page:
         kept = await on_thread(self._ws.cache.page, url)
-        if kept is not None and self._ws.now() - kept.fetched < CACHED and (since is None or kept.fetched > since):
+        fresh = kept is not None and self._ws.now() - kept.fetched < CACHED and not self._archived
+        if kept is not None and fresh and (since is None or kept.fetched > since):
             return kept
         if self._fetcher is None:
             if kept is not None:
@@ -117,6 +128,7 @@ class Reading:
             allow_private_origin=origin,
             headers=headers,
             route=route_of(source),
+            archived=self._archived,
         )
         self._spend(page.content_bytes, None if source is None else source.id)
         return page
@@ -175,23 +187,31 @@ async def give_up(ws: Workspace, entry_id: int, error: ReaderError) -> TextFaile
     return TextFailed(entry_id=entry_id, state=state, message=str(error))
 
 
-async def fetch_text(ws: Workspace, entry_id: int, *, force: bool = False) -> TextStored | TextFailed:
-    """The text of one entry, for a person who waits. Kept ones are not fetched again without `force`."""
+async def fetch_text(
+    ws: Workspace, entry_id: int, *, force: bool = False, archived: bool = False
+) -> TextStored | TextFailed:
+    """The text of one entry, for a person who waits. Kept ones are not fetched again without `force`.
+
+    `archived` asks an archive for its copy of the page; that it has none says nothing of the page and is not stored.
+    """
     if not force:
         article = await on_thread(ws.library.article, entry_id)
         if article is not None:
             return _stored(entry_id, article.words)
     try:
         async with ws.network() as fetcher:
-            return await keep_text(ws, Reading(ws, fetcher, urgent=True), entry_id, again=force)
+            reading = Reading(ws, fetcher, urgent=True, archived=archived)
+            return await keep_text(ws, reading, entry_id, again=force)
     except (NetworkError, NoArticle, ParseError) as error:
+        if archived:
+            return TextFailed(entry_id=entry_id, state="failed", message=f"No archived copy came. {error}")
         if isinstance(error, NetworkError) and is_unreachable(error):
             return TextFailed(entry_id=entry_id, state="failed", message=str(error))
         return await give_up(ws, entry_id, error)
 
 
-async def read_url(ws: Workspace, url: str) -> Article:
-    """The article at an address: the kept one, else fetched and not stored.
+async def read_url(ws: Workspace, url: str, *, archived: bool = False) -> Article:
+    """The article at an address: the kept one, else fetched (`archived`: from an archive) and not stored.
 
     Raises NetworkError, NoArticle, ParseError.
     """
@@ -200,7 +220,7 @@ async def read_url(ws: Workspace, url: str) -> Article:
     if kept is not None:
         return kept
     async with ws.network() as fetcher:
-        return await Reading(ws, fetcher, urgent=True).address(url)
+        return await Reading(ws, fetcher, urgent=True, archived=archived).address(url)
 
 
 async def read_bytes(body: bytes, *, url: str, content_type: str = "") -> Article:

@@ -167,6 +167,7 @@ class Fetcher:
         urgent: bool = False,
         judged: bool = True,
         route: Sequence[str] = (),
+        archived: bool = False,
     ) -> Page:
         """Fetch one address. The body is whole; a 304 has none and comes only to validators of that very address.
 
@@ -176,6 +177,7 @@ class Fetcher:
         that belongs to the source (by default that of a feed's own address). `headers` are the source's own and go to
         its host only. `urgent` skips the distance between starts for a page a person waits for. `judged` refuses walls
         (see `verdict`). `route` names the ways to try, in their order (see `ladder`); without any, the options' own.
+        `archived` asks for an archived copy only, by the carrier of these ways.
 
         Raises NetworkError, and RefusedError for login, payment, block page, captcha and portal.
         """
@@ -201,18 +203,18 @@ class Fetcher:
         )
         token = ALLOWED.set(ask.allowed)
         try:
-            return await self._climb(ask, route)
+            return await self._climb(ask, route, archived)
         except NetworkError as error:
             raise self._clock.explain(error) from error.__cause__
         finally:
             ALLOWED.reset(token)
 
-    async def _climb(self, ask: _Ask, names: Sequence[str]) -> Page:
+    async def _climb(self, ask: _Ask, names: Sequence[str], archived: bool) -> Page:
         """One way after the other. What the last one failed with is told, unless an earlier one got further."""
         if not names and ask.kind != "page":
             # An old list of headlines helps nobody, unless a source's own settings want it.
             names = tuple(name for name in self.options.routes if name != "archive")
-        rungs = self.ladder.rungs(ask.url, names)
+        rungs = self.ladder.archive(ask.url, names) if archived else self.ladder.rungs(ask.url, names)
         told: NetworkError | None = None
         for rung in rungs:
             try:

@@ -70,6 +70,16 @@ class Ladder:
         first = self._remembered(_host(url))
         return sorted(found, key=lambda rung: rung.name != first)
 
+    def archive(self, url: str, names: Sequence[str] = ()) -> list[Rung]:
+        """The archived copy alone, by the proxy that these ways would use for it. Raises NetworkError where none is."""
+        wanted = tuple(names) or self._options.routes
+        found = list(self._named("archive", url, self._carrier(wanted)))
+        if not found:
+            raise NetworkError(
+                "Archived copies are switched off", kind="protocol", remedy="Set archive under [network] to ask."
+            )
+        return found
+
     def worked(self, url: str, rung: Rung, among: int) -> None:
         """A way led to an answer. Of one way only (`among` 1) nothing needs to be remembered."""
         if among > 1:

@@ -82,7 +82,7 @@ class Network(msgspec.Struct, frozen=True, kw_only=True):
     proxy: str = "environment"
     """Proxy of the direct route: "environment" (HTTPS_PROXY, HTTP_PROXY, NO_PROXY), "none" or an address."""
     archive: Literal["ask", "auto", "never"] = "ask"
-    """Whether an archived copy may be fetched when the page itself can't be."""
+    """An archived copy of a page that can't be had: only when a person asks for it, by itself, never."""
     ca_file: str | None = None
     """File of certificate authorities to trust instead of the built-in ones."""
     dns: Annotated[str, Meta(pattern=r"^(system|https://[!-~]+)$")] = "system"

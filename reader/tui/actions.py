@@ -17,6 +17,7 @@ METHODS: dict[str, str] = {
     "read.loop": "reading.go_on", "read.page_up": "moving.page_up",
     "unread.next": "reading.next_unread", "unread.prev": "reading.previous_unread",
     "hist.fwd": "reading.forward", "hist.back": "reading.backward", "fetch.text": "reading.fetch_text",
+    "fetch.archived": "reading.fetch_archived",
     "zen": "reading.toggle_zen", "measure.wider": "reading.wider", "measure.narrower": "reading.narrower",
     "measure.default": "reading.usual_measure", "links.hint": "reading.show_hints",
     "links.list": "linking.show_list", "view.version": "texts.next", "view.picture": "pictures.open_first",
@@ -61,7 +62,8 @@ HELP: dict[str, tuple[tuple[str, ...], ...]] = {
         ("links.hint", "links.list"), ("view.version",), ("view.picture",),
         ("pipe", "export"),
         ("mark.read",), ("mark.star", "mark.later"), ("undo", "redo"), ("browser", "copy.url"),
-        ("copy.markdown",), ("fetch.text",), ("info",), ("zen",), ("measure.wider", "measure.narrower"),
+        ("copy.markdown",), ("fetch.text", "fetch.archived"), ("info",), ("zen",),
+        ("measure.wider", "measure.narrower"),
         ("hist.back", "hist.fwd"), ("palette",), ("pane.left",), ("back",), ("quit",),
     ),
     "categories": (

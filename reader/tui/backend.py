@@ -367,13 +367,15 @@ class Backend(SourcesDoor, ArticleDoor, ListsDoor):
         if self._running is not None:
             self._running.cancel()
 
-    async def fetch_text(self, entry_id: int, *, force: bool = False) -> TextStored | TextFailed:
+    async def fetch_text(
+        self, entry_id: int, *, force: bool = False, archived: bool = False
+    ) -> TextStored | TextFailed:
         """Get one entry's text now. Raises NetworkError, StorageError."""
 
         def prepare() -> Any:
             from reader.jobs.article import fetch_text
 
-            return self._jobs().submit(fetch_text(self.home, entry_id, force=force))
+            return self._jobs().submit(fetch_text(self.home, entry_id, force=force, archived=archived))
 
         loop = asyncio.get_running_loop()
         future = await loop.run_in_executor(self._threads, prepare)

@@ -14,17 +14,22 @@ from reader.tui.words import moment, number, plural
 # ---- texts that could not be had
 
 ASKS = "This page asks for"
+HERE_ALREADY = "The text is here already"
+FETCHING_ARCHIVED = "Asking for an archived copy"
 
 
-def no_text(state: str, problem: str) -> str:
-    """Why there is no more than the summary, and what can be done: by `TextState` and the sentence of the error."""
+def no_text(state: str, problem: str, archive: str = "") -> str:
+    """Why there is no more than the summary, and what can be done: by `TextState` and the sentence of the error.
+
+    `archive` is the key that asks for an archived copy; empty where none is offered.
+    """
     said = problem.rstrip(".")
     if state == "no_article":
         return f"{said}. v shows the page as it came"
     if state == "refused":
         summary = "Here is the summary; " if said.startswith(ASKS) else ""
         return f"{said}. {summary}o opens the page"
-    return f"{said}. x tries again"
+    return f"{said}. x tries again" + (f", {archive} asks for an archived copy" if archive else "")
 
 
 def changed_at(when: datetime | None) -> str:

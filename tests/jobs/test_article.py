@@ -9,6 +9,7 @@ from reader.jobs.fetch import fetch
 from reader.jobs.request import FetchRequest
 from reader.model import Query
 from reader.model.events import TextFailed, TextStored
+from reader.settings.schema import Network, Settings
 from tests.jobs.web import article, feed
 
 
@@ -94,3 +95,37 @@ async def test_asked_for_again_a_changed_article_keeps_its_earlier_version(ws, w
     web.pages["https://a.test/story/1"] = article(1, paragraphs=9)
     await fetch_text(ws, only(ws).id, force=True)
     assert [len(ws.library.version(only(ws).id, one).blocks) for one in ws.library.versions(only(ws).id)] == [9, 8]
+
+
+ARCHIVED = "https://web.archive.org/web/2id_/https://a.test/story/1"
+
+
+async def test_an_archived_copy_comes_only_when_it_is_asked_for(ws, web):
+    web.pages |= {"https://a.test/story/1": 403, ARCHIVED: article(1)}
+    assert isinstance(await fetch_text(ws, only(ws).id), TextFailed)
+    assert web.asked("archive.org") == []
+    stored = await fetch_text(ws, only(ws).id, archived=True)
+    assert isinstance(stored, TextStored)
+    assert ws.library.article(only(ws).id).extraction.route == "archive"
+    assert (only(ws).offline, len(web.asked("https://a.test/story/1"))) == (True, 2)  # the archive's address holds it
+
+
+async def test_that_no_archive_has_a_copy_says_nothing_of_the_page(ws, web):
+    web.pages["https://a.test/story/1"] = 403
+    before = await fetch_text(ws, only(ws).id)
+    failed = await fetch_text(ws, only(ws).id, archived=True)
+    assert failed.message.startswith("No archived copy came. ")
+    assert only(ws).text_problem == before.message
+
+
+async def test_archived_copies_can_be_switched_off(workspace, ws, web):
+    off = workspace({"a": "https://a.test/feed"}, Settings(network=Network(archive="never")))
+    web.pages[ARCHIVED] = article(1)
+    failed = await fetch_text(off, only(ws).id, archived=True)
+    assert "switched off" in failed.message
+    assert web.asked("archive.org") == []
+
+
+async def test_an_address_that_is_not_kept_is_read_from_an_archive(ws, web):
+    web.pages |= {"https://a.test/story/1": 403, ARCHIVED: article(1)}
+    assert "of story 1 " in (await read_url(ws, "https://a.test/story/1", archived=True)).text

@@ -10,7 +10,7 @@ import pytest
 
 from reader.errors import NetworkError
 from reader.net.ladder import Ladder, archived
-from reader.net.options import NetOptions
+from reader.net.options import ARCHIVE, NetOptions
 from tests.net.servers import NOW, QUICK, fetcher, played, reply, site
 
 OPTIONS = msgspec.structs.replace(
@@ -175,3 +175,14 @@ async def test_with_a_proxy_no_way_of_the_ladder_goes_direct_or_looks_a_name_up(
         b"http://news.example/b",
         b"http://archive.example/http://news.example/b",
     ]
+
+
+def test_an_archived_copy_that_is_asked_for_goes_by_the_proxy_of_the_ways() -> None:
+    options = NetOptions(proxies={"tor": "socks5h://127.0.0.1:9050"}, archive=ARCHIVE, routes=("tor",))
+    ladder = Ladder(options, lambda: NOW)
+    (rung,) = ladder.archive("https://a.test/1")
+    assert (rung.url, rung.proxy) == ("https://web.archive.org/web/2id_/https://a.test/1", "socks5h://127.0.0.1:9050")
+    (direct,) = ladder.archive("https://a.test/1", ("direct", "tor"))
+    assert direct.proxy is None
+    with pytest.raises(NetworkError, match="switched off"):
+        Ladder(msgspec.structs.replace(options, archive=None), lambda: NOW).archive("https://a.test/1")

@@ -118,8 +118,13 @@ class Reading:
 
     def _note(self, row: Headline) -> tuple[str, str]:
         if row.text_state in ("failed", "refused", "no_article") and row.text_problem:
-            return words_article.no_text(row.text_state, row.text_problem), "warn"
+            return self._no_text(row.text_state, row.text_problem), "warn"
         return (words.SUMMARY_OFFLINE if self._main.fetching.offline else words.SUMMARY_ONLY), "muted"
+
+    def _no_text(self, state: str, problem: str) -> str:
+        main = self._main
+        key = main.keyboard.of("fetch.archived") if main.settings.network.archive == "ask" else ""
+        return words_article.no_text(state, problem, archive=key)
 
     async def _show_next(self) -> None:
         """Write what comes next below the article."""
@@ -363,19 +368,29 @@ class Reading:
             return
         self._main.start(self._fetch_text(row.id, force=True), group=f"text-{row.id}")
 
-    async def _fetch_text(self, entry_id: int, *, force: bool) -> None:
+    async def fetch_archived(self) -> None:
+        """Fetch an archived copy of the current article's page, where its text is not here."""
+        row = self._main.current
+        if row is None:
+            self._main.say(words.NOTHING_SELECTED)
+        elif row.offline:
+            self._main.say(words_article.HERE_ALREADY)
+        else:
+            self._main.start(self._fetch_text(row.id, force=False, archived=True), group=f"text-{row.id}")
+
+    async def _fetch_text(self, entry_id: int, *, force: bool, archived: bool = False) -> None:
         main = self._main
         if main.backend.on_sample or main.sample:
             main.say(words.SAMPLE_HERE)
             return
-        main.say(words.FETCHING_TEXT, seconds=30)
+        main.say(words_article.FETCHING_ARCHIVED if archived else words.FETCHING_TEXT, seconds=30)
         try:
-            told = await main.backend.fetch_text(entry_id, force=force)
+            told = await main.backend.fetch_text(entry_id, force=force, archived=archived)
         except NetworkError as error:
             main.say(words.SUMMARY_OFFLINE if error.kind == "offline" else str(error))
             return
         if isinstance(told, TextFailed):
-            main.say(words_article.no_text(told.state, told.message), slot="warn")
+            main.say(told.message if archived else self._no_text(told.state, told.message), slot="warn")
         else:
             main.quiet()
         await main.listing.reload({entry_id})
