@@ -28,6 +28,7 @@ class Signs(msgspec.Struct, frozen=True):
     changed: str = "±"
     fault: str = "!"
     off: str = "–"
+    moved: str = "→"
     bar: str = "▌"
     thumb: str = "▐"
     rule: str = "─"
@@ -41,13 +42,14 @@ class Signs(msgspec.Struct, frozen=True):
 
 
 ASCII = Signs(
-    unread="o", begun=">", later="w", kept="#", summary=":", changed="~", off="-", bar="|", thumb="|", rule="-",
-    done="=", divider="|", fetching="v", above="^", dot="-", more=">",
+    unread="o", begun=">", later="w", kept="#", summary=":", changed="~", off="-", moved=">", bar="|", thumb="|",
+    rule="-", done="=", divider="|", fetching="v", above="^", dot="-", more=">",
 )  # fmt: skip
 
 #: What typographic signs become where the terminal has ASCII only.
 PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-",
-                       "…": ">", "·": "-", "•": "*", "─": "-", "│": "|", "↑": "^", "↓": "v", "▪": "#"})  # fmt: skip
+                       "…": ">", "·": "-", "•": "*", "─": "-", "│": "|", "↑": "^", "→": ">", "↓": "v",
+                       "▪": "#"})  # fmt: skip
 
 
 class Look:

@@ -558,6 +558,8 @@ TRIED, WORKED, NEXT_TRY, ADDRESS, YOU_CAN = "Tried", "Worked", "Next try", "Addr
 SOURCE_FINE = "It answers."
 SOURCE_NEW = "It has not been asked so far."
 SOURCE_OFF = "It is switched off. Its articles stay."
+MOVED_TO = "Moved to"
+SOURCE_MOVED_REMEDIES = "f read it there from now on, u brings the old address back, i test it step by step"
 SOURCE_REMEDIES = "enter change it, r try again now, i test it step by step"
 TESTING = "Testing"
 TEST_DONE = "Tested. Nothing was stored"
@@ -575,7 +577,8 @@ SOURCE_HINTS = (
 )  # fmt: skip
 SOURCE_KEYS = (
     ("enter", "change it"), ("space", "switch it on or off"), ("r", "try again now"), ("i", "test it step by step"),
-    ("a", "add a source"), ("m", "move it to another category"), ("o", "its headlines"), ("u", "undo"),
+    ("a", "add a source"), ("m", "move it to another category"), ("o", "its headlines"),
+    ("f", "read it at its new address"), ("u", "undo"),
     ("E", "edit the file"), ("esc", "leave"),
 )  # fmt: skip
 STATES = {"ok": "ok", "problem": "!", "skipped": "–"}
@@ -595,6 +598,20 @@ def switched(title: str, on: bool) -> str:
 
 def source_moved(title: str, category: str) -> str:
     return f"{title} is in {category} now   u undo"
+
+
+def has_moved(since: datetime, answers: int, today: date) -> str:
+    """Why a source is believed to have moved for good."""
+    day = short_day(since.astimezone(), today)
+    return f"Its site has sent us to another address since {day}, {answers} times in a row."
+
+
+def not_moved(title: str) -> str:
+    return f"{title} is where it was"
+
+
+def followed(title: str, host: str) -> str:
+    return f"{title} is read at {host} now   u undo"
 
 
 def source_changed(title: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from reader.jobs.doctor import Step
@@ -161,3 +163,36 @@ async def test_an_address_without_a_feed_can_be_kept_for_later(tmp_path: Path) -
         await desk.until(lambda: "Save this address" in desk.text())
         await desk.press("enter")
         await desk.until(lambda: desk.main.counts.later.total == 1)
+
+
+async def test_f_follows_a_source_that_has_moved_and_u_brings_it_back(tmp_path: Path) -> None:
+    async with home_desk(tmp_path) as desk:
+        home, table = desk.backend.home, desk.main.sources
+        target = "https://news.elsewhere.example/feed"
+        old = home.sources.get("lab")
+        assert old is not None
+        now = home.now()
+        health = msgspec.structs.replace(
+            home.library.health("lab"), moved_to=target, moved_seen=6, moved_since=now - timedelta(days=8)
+        )
+        home.library.set_health(health)
+        await desk.main.look_again()
+        await _open(desk, "lab")
+        await desk.until(lambda: table.row is not None and table.row.moved)
+        assert [row.key for row in table.rows if row.moved] == ["lab"]
+        await desk.until(lambda: target in desk.text())
+        assert "6 times in a row" in desk.text()
+        await desk.press("f")
+        await desk.until(lambda: home.sources.get("lab").url == target)  # type: ignore[union-attr]
+        await desk.until(lambda: "is read at news.elsewhere.example now" in desk.text())
+        assert not any(row.moved for row in table.rows)
+        await desk.press("u")
+        await desk.until(lambda: home.sources.get("lab").url == old.url)  # type: ignore[union-attr]
+        await desk.until(lambda: table.row is not None and table.row.moved)
+
+
+async def test_f_says_so_where_nothing_has_moved(tmp_path: Path) -> None:
+    async with home_desk(tmp_path) as desk:
+        await _open(desk, "lab")
+        await desk.press("f")
+        await desk.until(lambda: "is where it was" in desk.text())

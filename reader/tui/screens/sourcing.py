@@ -35,6 +35,8 @@ class Sourcing:
         self._main = main
         self.active = False
         self._kept: dict[str, int] | None = None
+        #: New addresses of sources that have moved for good, by id.
+        self._moved: dict[str, str] = {}
         self._steps: list[Step] = []
         self._tested = ""
 
@@ -54,10 +56,14 @@ class Sourcing:
         table = main.sources
         table.move_to(next((at for at, row in enumerate(table.rows) if row.key == wanted), table.cursor))
         self._tell()
-        main.start(self._count(), group="kept")
+        main.start(self._look_closer(), group="kept")
 
-    async def _count(self) -> None:
-        self._kept = await self._main.backend.kept_by_source()
+    async def _look_closer(self) -> None:
+        """What takes a moment: texts are counted, moves are weighed."""
+        backend = self._main.backend
+        if not self._main.sample:
+            self._moved = await backend.moved_sources()
+        self._kept = await backend.kept_by_source()
         self.refresh()
 
     def close(self) -> None:
@@ -99,6 +105,7 @@ class Sourcing:
             f"{kept or 0}/{total}" if self._kept is not None and total else words.NONE_YET,
             words.megabytes(health.bytes if health else 0),
             fault=bool(health and source.enabled and is_faulty(health)), off=not source.enabled,
+            moved=source.id in self._moved,
         )  # fmt: skip
 
     def _tell(self) -> None:
@@ -129,12 +136,16 @@ class Sourcing:
             notes.append(Note(health.last_error or "", label=words.TRIED, column=_LABEL))
         else:
             notes = [Note(words.SOURCE_FINE)]
+        if source.id in self._moved and health is not None and health.moved_since is not None:
+            notes.append(Note(words.has_moved(health.moved_since, health.moved_seen, main.today)))
+            notes.append(Note(self._moved[source.id], label=words.MOVED_TO, column=_LABEL, slot="accent"))
         if health is not None and health.last_ok:
             notes.append(Note(words.moment(health.last_ok), label=words.WORKED, column=_LABEL))
         if health is not None and health.next_due:
             notes.append(Note(words.moment(health.next_due), label=words.NEXT_TRY, column=_LABEL))
         notes.append(Note(source.url, label=words.ADDRESS, column=_LABEL, slot="muted"))
-        return [*notes, Note(words.SOURCE_REMEDIES, label=words.YOU_CAN, column=_LABEL, slot="muted")]
+        remedies = words.SOURCE_MOVED_REMEDIES if source.id in self._moved else words.SOURCE_REMEDIES
+        return [*notes, Note(remedies, label=words.YOU_CAN, column=_LABEL, slot="muted")]
 
     def _test_notes(self) -> list[Note]:
         slots = {"ok": "ok", "problem": "warn", "skipped": "muted"}
@@ -160,7 +171,7 @@ class Sourcing:
         own: dict[str, Callable[[], Any]] = {
             "enter": self.edit, "space": self.switch, "r": self.retry, "i": self.test, "m": self.move, "u": self.undo,
             "o": self.headlines, "question_mark": self.keys, "f1": self.keys, "escape": self.close, "q": self.close,
-            "delete": self.remove,
+            "delete": self.remove, "f": self.follow,
         }  # fmt: skip
         work = own.get(key)
         if work is None or main.sequences.pending:
@@ -185,9 +196,10 @@ class Sourcing:
         runs = {
             "enter": self.edit, "space": self.switch, "r": self.retry, "i": self.test, "a": self._main.adding.open,
             "m": self.move, "o": self.headlines, "u": self.undo, "E": self._main.sharing.edit_sources,
-            "esc": self.close,
+            "esc": self.close, "f": self.follow,
         }  # fmt: skip
-        listed = list(words.SOURCE_KEYS)
+        moved = self.source is not None and self.source.id in self._moved
+        listed = [(key, what) for key, what in words.SOURCE_KEYS if key != "f" or moved]
         choices = [Choice(words.capital(what), right=key) for key, what in listed]
         self._main.choosing.open(words.SOURCES, choices, lambda index: runs[listed[index][0]]())
 
@@ -265,7 +277,9 @@ class Sourcing:
     async def undo(self) -> None:
         """Take the newest change of the sources back."""
         if not self._main.sample:
-            await self._changed(words.source_undone(await self._main.backend.undo_sources()))
+            undone = await self._main.backend.undo_sources()
+            self._moved = await self._main.backend.moved_sources()
+            await self._changed(words.source_undone(undone))
 
     async def headlines(self) -> None:
         """Leave for the headlines of this source."""
@@ -274,6 +288,19 @@ class Sourcing:
             self.close()
             await self._main.places.show(View("source", source.id, source.title))
             self._main.focus_pane("list")
+
+    async def follow(self) -> None:
+        """Read the source at the address it has moved to."""
+        source = self._mine()
+        target = self._moved.get(source.id) if source is not None else None
+        if source is None:
+            return
+        if target is None:
+            self._main.say(words.not_moved(source.title))
+            return
+        await self._main.backend.follow_source(source, target)
+        del self._moved[source.id]
+        await self._changed(words.followed(source.title, urlsplit(target).hostname or target))
 
     async def remove(self) -> None:
         source = self._mine()

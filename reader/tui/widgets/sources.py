@@ -19,7 +19,7 @@ HEAD, FULL = 3, 70
 
 
 class SourceRow(msgspec.Struct, frozen=True):
-    """One source as the table shows it; `fault` and `off` give its sign."""
+    """One source as the table shows it; `fault`, `off` and `moved` give its sign."""
 
     key: str
     title: str
@@ -31,6 +31,7 @@ class SourceRow(msgspec.Struct, frozen=True):
     size: str = ""
     fault: bool = False
     off: bool = False
+    moved: bool = False
 
 
 class SourceTable(Lines):
@@ -105,6 +106,8 @@ class SourceTable(Lines):
             line.add(self.look.signs.off, "faint")
         elif row.fault:
             line.add(self.look.signs.fault, "warn", bold=True)
+        elif row.moved:
+            line.add(self.look.signs.moved, "accent")
         slot = "muted" if row.off else "strong" if here else "text"
         return self._cells(line.to(3), row, cells, slot).to(cells).segments
 
