@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
 
 from reader.tui.widgets.story import new_words
+from tests.tui.desk import Desk
 from tests.tui.home import home_desk
 from tests.tui.stories import fill_stories
 
@@ -151,3 +153,63 @@ async def test_reading_one_report_can_mark_the_others_read(tmp_path: Path) -> No
         await desk.press("enter", "space")
         await desk.until(lambda: main.counts.everything.unread == 10)
         assert not any(row.unread for row in await desk.backend.story(story.id))
+
+
+def spot_of(desk: Desk, words: str, *, below: int = 1) -> tuple[int, int]:
+    """Where words stand on the screen, as column and row."""
+    for y, line in enumerate(desk.text().splitlines()):
+        if y >= below and (x := line.find(words)) >= 0:
+            return x, y
+    raise AssertionError(f"not seen: {words}\n{desk.text()}")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_the_mouse_chooses_a_story_of_the_front_page_and_opens_it(tmp_path: Path, size: tuple[int, int]) -> None:
+    fill_stories(tmp_path)
+    async with home_desk(tmp_path, size) as desk:
+        main = desk.main
+        await desk.press("g", "p")
+        await desk.until(lambda: main.over is main.front_page and main.front.report is not None)
+        wanted = next(one.row for one in main.front.reports if "Urmia" in one.row.title)
+        main.front.move_to(len(main.front.reports) - 1)  # so that it is in sight
+        await desk.until(lambda: "Urmia" in desk.text())
+        assert main.front.report is not None
+        assert main.front.report.row.id != wanted.id
+        await desk.pilot.click(offset=spot_of(desk, "Urmia"))
+        await desk.until(lambda: main.front.report is not None and main.front.report.row.id == wanted.id)
+        assert main.over is main.front_page
+        await desk.pilot.click(offset=spot_of(desk, "Urmia"))
+        await desk.until(lambda: main.over is None and main.reading.entry_id == wanted.id)
+        assert main.pane == "reader"
+
+
+async def test_the_wheel_turns_the_front_page_and_leaves_the_cursor(tmp_path: Path) -> None:
+    fill_stories(tmp_path)
+    async with home_desk(tmp_path, (80, 16)) as desk:
+        main = desk.main
+        await desk.press("g", "p")
+        await desk.until(lambda: main.over is main.front_page and main.front.report is not None)
+        before = main.front.cursor
+        await desk.pilot._post_mouse_events([MouseScrollDown], main.front, offset=(20, 8))
+        await desk.until(lambda: main.front.top > 0)
+        await desk.pilot._post_mouse_events([MouseScrollUp], main.front, offset=(20, 8))
+        await desk.until(lambda: main.front.top == 0)
+        assert main.front.cursor == before
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_the_mouse_chooses_a_report_of_the_same_story_and_opens_it(tmp_path: Path, size: tuple[int, int]) -> None:
+    fill_stories(tmp_path)
+    async with home_desk(tmp_path, size) as desk:
+        main = desk.main
+        main.list_.move_to(next(at for at, key in enumerate(main.list_.ids) if main.list_.held[key].others == 4))
+        await desk.press("c", "g", "g")
+        await desk.until(lambda: main.over is main.story and main.story_list.row is not None)
+        wanted = next(row for row in main.story_list.rows if row.source == "BBC News")
+        await desk.pilot.click(offset=spot_of(desk, "BBC News"))
+        await desk.until(lambda: main.story_list.row is not None and main.story_list.row.id == wanted.id)
+        if size[0] > 69:
+            await desk.until(lambda: main.reading.entry_id == wanted.id)  # shown beside it
+        assert main.pane == "list"
+        await desk.pilot.click(offset=spot_of(desk, "BBC News"))
+        await desk.until(lambda: main.pane == "reader" and main.reading.entry_id == wanted.id)
