@@ -79,7 +79,7 @@ class Fetching:
     async def begin(self, *, quiet: bool = False, **request: Any) -> None:
         """Start a fetch; the fields are those of FetchRequest."""
         main = self._main
-        if main.sample:
+        if self._nothing_to_ask:
             main.say(words.SAMPLE_HERE)
             return
         if self.by_hand:
@@ -99,6 +99,11 @@ class Fetching:
         )
         main.every_second(True)
         main.tell_status()
+
+    @property
+    def _nothing_to_ask(self) -> bool:
+        """Whether there is the sample edition only. Where it stands in for want of a network, the sources are asked."""
+        return self._main.sample and not self._main.backend.on_sample
 
     def _may_begin(self) -> bool:
         return not (self.running or self.offline or self._main.sample)
@@ -123,6 +128,8 @@ class Fetching:
 
     def _place(self) -> dict[str, Any]:
         view = self._main.places.view
+        if self._main.backend.on_sample:
+            return {}
         if view.kind == "source":
             return {"sources": (view.key,)}
         return {"categories": (view.key,)} if view.kind == "category" else {}
@@ -136,7 +143,7 @@ class Fetching:
 
     async def toggle_offline(self) -> None:
         main = self._main
-        if main.sample and not main.backend.on_sample:
+        if self._nothing_to_ask:
             main.say(words.SAMPLE_HERE)
             return
         self.by_hand = not self.by_hand
@@ -287,5 +294,5 @@ class Fetching:
         share = words.share_done(self.progress)
         left = words.time_left(words.seconds_left(self.progress))
         if not self.progress.sources_total:
-            return words.fetch_started_all(len(self._main.enabled_sources)), 0.0
+            return words.fetch_started_all(self._main.sources_at_home), 0.0
         return words.fetching(self.progress, left), share

@@ -249,8 +249,8 @@ class MainScreen(Screen[None]):
     async def _look_at(self, opening: Opening) -> None:
         self.opening = opening
         self.counts, self.healths = opening.counts, dict(opening.healths)
-        self.sample = opening.sample
-        if opening.widths:
+        if opening.widths or self.sample != opening.sample:
+            self.sample = opening.sample
             self.lay_panes()
         self.list_.offline = self.fetching.offline
         self.places.refresh()
@@ -295,7 +295,12 @@ class MainScreen(Screen[None]):
         """A fetch got through: the sample edition gives way to the news."""
         if self.backend.on_sample:
             self.backend.show_home()
+            self.reading.forget()
+            self.selecting.clear()
+            if self.pane == "reader":
+                self.focus_pane("list")
             await self.look_again()
+            await self.show_first()
 
     def remember(self, view: View) -> None:
         """Open the same place at the next start."""
@@ -453,8 +458,8 @@ class MainScreen(Screen[None]):
             self.small.show([Note(words.TOO_SMALL)])
             self.small.forget()
         style = RowStyle(
-            titles=self.settings.reader.wrap_titles, spaced=height >= AIRY, column=found.kind == "wide",
-            reorder=self._look.reorder,
+            titles=self.settings.reader.wrap_titles, spaced=height >= AIRY, reorder=self._look.reorder,
+            column=found.kind == "wide" and not self.sample, timed=not self.sample,
         )  # fmt: skip
         self.list_.restyle(style)
         airy = height >= AIRY

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from reader.errors import NetworkError
 from reader.model import Article, Code, Extraction, Headline, Paragraph, Span
 from reader.model.events import TextFailed
@@ -71,6 +73,8 @@ class Reading:
         main.texts.forget()
         self.entry_id, self.headline, self._opened = entry_id, opened.headline, opened
         self.article = opened.article or _summary_of(opened)
+        if main.sample:
+            self.article = replace(self.article, published=None)  # it is as old as the program, not as its rows
         self._moved, self._place = False, None
         place = opened.headline.place if main.settings.reader.remember_position else 0.0
         next_up = self._next_up(opened.headline, opened.following)
@@ -106,12 +110,19 @@ class Reading:
         self._main.page.set_words(())
         self._main.page_head.tell("", "")
 
+    def forget(self) -> None:
+        """Another library is shown from now on: its entries are others."""
+        self._past.clear()
+        self._ahead.clear()
+        self._moved = False
+        self.clear()
+
     def _around(self, row: Headline, *, kept: bool, next_up: tuple[str, str, tuple[str, str]] | None = None) -> Around:
         main = self._main
         note, slot = ("", "muted") if kept else self._note(row)
         above, title, hint = next_up or ("", "", ("", ""))
         return Around(
-            today=main.today, category=row.category, source=row.source if self.zen else "",
+            today=main.today, category=row.category, source=row.source if self.zen or main.sample else "",
             minutes=row.minutes if kept else None if kept else 0, note=note, note_slot=slot,
             next_above=above, next_title=title, next_hint=hint,
         )  # fmt: skip

@@ -22,11 +22,12 @@ TEXT, RIGHT, SOURCE_MIN, TIME = 3, 2, 9, 7
 
 
 class RowStyle(msgspec.Struct, frozen=True):
-    """How rows are laid out: lines of a title, an empty line between rows, time in a column of its own."""
+    """How rows are laid out: lines of a title, an empty line between rows, time in a column of its own, or no time."""
 
     titles: int = 2
     spaced: bool = False
     column: bool = False
+    timed: bool = True
     reorder: bool = True
     zone: tzinfo | None = None
 
@@ -151,7 +152,7 @@ def _meta(row: Headline, style: RowStyle, state: RowState, look: Look, cells: in
     right = cells - RIGHT
     blank = len(marks) == 1 and marks[0][0] == " "
     taken = 0 if blank else sum(width(sign) for sign, _, _ in marks) + len(marks) - 1 + 2
-    time = "" if style.column else clock(row.stamp, style.zone)
+    time = clock(row.stamp, style.zone) if style.timed and not style.column else ""
     minutes = words.minutes(row.minutes) if row.minutes and row.offline else ""
     text = meta_text(time, row.source, minutes, right - style.text - taken, look, style.reorder)
     line = _begin(look, surface, state).to(style.text).add(text, "muted")
