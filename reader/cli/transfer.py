@@ -55,7 +55,9 @@ def bring_in(args: argparse.Namespace, out: Output) -> int:
         else:
             transfer.bring(ws, brought)
         known = f", {brought.known} were there already" if brought.known else ""
-        out.say(f"{verb} {len(brought.new)} sources{known}")
+        off = sum(not source.enabled for source in brought.new)
+        hidden = f", {off} of them switched off: they were hidden there" if off else ""
+        out.say(f"{verb} {len(brought.new)} sources{hidden}{known}")
         if not brought.new and not brought.known:
             raise NothingMatched("The list holds no source that can be read")
     return 0

@@ -17,7 +17,7 @@ def read(data: bytes) -> list[OpmlOutline]:
     """The addresses of a list, one a line; what is no address of the web is passed over.
 
     In a newsboat file (newsboat.org, "The urls file") quoted words after the address are tags: `~Name` is the title,
-    `!` hides the feed, the first other one is the category. Queries name no address and are passed over; commands
+    `!` (or a tag that begins so) hides the feed, the first other one is the category. Queries name no address and are passed over; commands
     (`exec:`, `filter:`) come as they stand, for whoever imports refuses them and says so. Raises ParseError when the
     list is too large.
     """
@@ -48,7 +48,8 @@ def _outline(line: str) -> OpmlOutline | None:
     tags = [clean_line(word, 80) for word in words[1:]]
     title = next((tag[1:] for tag in tags if tag.startswith("~")), "")
     category = next((tag for tag in tags if tag and tag[0] not in "~!"), "")
-    return OpmlOutline(url=address, title=title, category=(category,) if category else ())
+    hidden = any(tag.startswith("!") for tag in tags)
+    return OpmlOutline(url=address, title=title, category=(category,) if category else (), hidden=hidden)
 
 
 def _words(line: str) -> list[str]:

@@ -15,7 +15,8 @@ FOLDER = "folder"
 class OpmlOutline(msgspec.Struct, frozen=True, kw_only=True):
     """One subscription. `category` is the path of folders it lies in; `url` is as stated, cleaned but not judged.
 
-    `extra` are the attributes that are other programs', by name (`frss:…` for those of FreshRSS).
+    `hidden`: its owner keeps it out of sight. `extra` are the attributes that are other programs', by name (`frss:…` for
+    those of FreshRSS).
     """
 
     url: str
@@ -25,6 +26,7 @@ class OpmlOutline(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
     type: str | None = None
     kind: SourceKind = "feed"
+    hidden: bool = False
     extra: dict[str, str] = {}
 
 

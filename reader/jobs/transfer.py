@@ -33,6 +33,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     category: tuple[str, ...] = ()
     language: str | None = None
     kind: SourceKind = "feed"
+    hidden: bool = False
     extra: dict[str, str] = {}
 
 
@@ -92,6 +93,7 @@ def plan(listed: Iterable[Outline], have: Sources, *, allow_private: bool) -> Br
 
 
 def _source(outline: Outline, url: str, taken: set[str], *, private: bool) -> Source:
+    """A source as its list describes it. What was hidden there comes switched off: nobody wants to see it here."""
     title = clean_line(outline.title, 200) or host_of(url)
     folder = folder_of(outline.category)
     return Source(
@@ -102,6 +104,7 @@ def _source(outline: Outline, url: str, taken: set[str], *, private: bool) -> So
         kind=outline.kind if outline.kind in WEB_KINDS else "feed",
         site=safe_url(outline.site) if outline.site else None,
         language=outline.language,
+        enabled=not outline.hidden,
         options=SourceOptions(allow_private=private, opml=outline.extra | ({FOLDER: folder} if folder else {})),
     )
 

@@ -155,6 +155,9 @@ class Library(Looking, Keeping, Carrying):
 
     def store_article(self, entry_id: int, article: Article) -> int:
         """Keep the whole text of an entry: the text first, then the row that promises it. How many words it has."""
+        kept = self._article(self._db.reader, entry_id)
+        if kept is not None and replace(article, extraction=kept.extraction) == kept:
+            article = kept  # how a text was got, and by which way, makes no new version of it
         prepared = texts.prepare(article)
         self.store_prepared([(entry_id, prepared)])
         return prepared.words

@@ -142,3 +142,14 @@ def test_no_bytes_raise_anything_but_our_own_error(read, data: bytes) -> None:  
     except ReaderError:
         return
     to_json(found)
+
+
+def test_feeds_that_newsboat_hides_come_switched_off() -> None:
+    data = b'https://a.test/feed "~A" "!" news\nhttps://b.test/feed news "!hidden"\nhttps://c.test/feed "news!"\n'
+    outlines = lists.read(data)
+    assert [(one.title, one.category, one.hidden) for one in outlines] == [
+        ("A", ("news",), True), ("", ("news",), True), ("", ("news!",), False),
+    ]  # fmt: skip
+    listed = [from_json(to_json(one), Outline) for one in outlines]
+    brought = plan(listed, Sources(categories=(), sources=()), allow_private=False)
+    assert [source.enabled for source in brought.new] == [False, False, True]

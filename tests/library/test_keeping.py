@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from reader.errors import UsageError
 from reader.library import Library
@@ -227,6 +228,20 @@ def test_an_article_that_changes_keeps_its_earlier_text(library: Library, clock:
 
 
 # ---- pictures
+
+
+def test_the_same_text_by_another_way_is_no_new_version(library: Library, clock: Clock) -> None:
+    (one,) = store(library, "river")
+    first = article("river", "The river rose.")
+    library.store_article(one, first)
+    clock.time += timedelta(days=1)
+    other_way = Extraction("container", 0.8, route="archive")
+    library.store_article(one, replace(first, extraction=other_way))
+    assert len(library.versions(one)) == 1
+    assert library.article(one) == first
+    library.store_article(one, replace(article("river", "The river fell."), extraction=other_way))
+    assert len(library.versions(one)) == 2
+    assert library.article(one).extraction.route == "archive"  # type: ignore[union-attr]
 
 
 def test_a_starred_article_takes_its_pictures_along(library: Library) -> None:
