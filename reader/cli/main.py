@@ -246,6 +246,7 @@ def _exchange(commands: _Commands) -> None:
     bring.add_argument("file", metavar="FILE|-")
     bring.add_argument("--dry-run", action="store_true", help="only say what would be added")
     bring.add_argument("--allow-private", action="store_true", help="take addresses of private networks too")
+    bring.add_argument("--choices", action="store_true", help="of an edition also the saved searches and mutes")
     export = commands.add("export", "transfer:take_out", "write sources or articles to a file")
     export.add_argument("format", choices=("opml", "edition", "epub", "markdown", "jsonl", "text", "html"))
     export.add_argument("ids", nargs="*", type=int, metavar="ID", help="only these articles")
@@ -262,7 +263,9 @@ def _exchange(commands: _Commands) -> None:
     export.add_argument(
         "--images", action="store_true", help="edition: with pictures; edition and epub: fetch those that are not here"
     )
-    export.add_argument("--state", action="store_true", help="edition: with marks, tags and reading places")
+    export.add_argument(
+        "--state", action="store_true", help="edition: with marks, tags, places, saved searches and mutes"
+    )
     _places(export)
 
 

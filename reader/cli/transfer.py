@@ -117,7 +117,14 @@ def _take_edition(path: Path, args: argparse.Namespace, out: Output) -> int:
 
     with workspace(args, out) as ws:
         taken = asyncio.run(
-            edition.take(ws, path, allow_private=args.allow_private, dry_run=args.dry_run, told=out.progress)
+            edition.take(
+                ws,
+                path,
+                allow_private=args.allow_private,
+                choices=args.choices,
+                dry_run=args.dry_run,
+                told=out.progress,
+            )
         )
     out.progress("")
     for address, reason in taken.sources.refused:
@@ -126,12 +133,15 @@ def _take_edition(path: Path, args: argparse.Namespace, out: Output) -> int:
         out.say(f"refused: {one.name}: {one.reason}")
     if len(taken.refused) > TOLD:
         out.say(f"refused: {len(taken.refused) - TOLD} more")
+    if taken.offered and not args.choices:
+        out.say(f"{taken.offered} saved searches and mutes stayed where they are; --choices takes them too")
     if args.dry_run:
         out.say(f"“{taken.title}”: {taken.articles} articles; would add {len(taken.sources.new)} sources")
         return 0
     out.say(
         f"“{taken.title}”: {taken.new} new articles, {taken.texts} texts, {taken.pictures} pictures,"
-        f" {len(taken.sources.new)} new sources, {taken.marks} marks. Refused: {len(taken.refused)}"
+        f" {len(taken.sources.new)} new sources, {taken.marks} marks,"
+        f" {taken.choices} searches and mutes. Refused: {len(taken.refused)}"
     )
     return PARTLY if taken.refused else 0
 

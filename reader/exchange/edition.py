@@ -1,7 +1,7 @@
 """The edition file: articles, their sources, pictures and marks in one archive that can be carried anywhere.
 
-A zip whose members have fixed names: `manifest.json`, `sources.json`, `articles/<sha256>.json`, `state/<number>.json`,
-`pictures/<sha256>`. It is read member by member and never unpacked to a disk; what is wrong with one member costs that
+A zip whose members have fixed names: `manifest.json`, `sources.json`, `choices.json`, `articles/<sha256>.json`,
+`state/<number>.json`, `pictures/<sha256>`. It is read member by member and never unpacked to a disk; what is wrong with one member costs that
 member. Reading is for a worker process: it knows no library and no file but the stream it is given.
 """
 
@@ -29,6 +29,7 @@ from reader.model.edition import (
     CarriedItems,
     CarriedMarks,
     CarriedPictures,
+    Choices,
     Contents,
     Manifest,
     Marks,
@@ -44,7 +45,7 @@ MEMBERS, MEMBER, TOTAL, RATIO, TABLE = 100_000, 10 << 20, 2 << 30, 200, 14 << 20
 _SMALL = 64 << 10
 #: Marks in one member, and refusals that are told one by one.
 STATES, TOLD = 5_000, 1_000
-_NAMES = re.compile(r"manifest\.json|sources\.json|state/\d{1,3}\.json|articles/[0-9a-f]{64}\.json|pictures/[0-9a-f]{64}")
+_NAMES = re.compile(r"(?:manifest|sources|choices)\.json|state/\d{1,3}\.json|articles/[0-9a-f]{64}\.json|pictures/[0-9a-f]{64}")
 _BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
            RuntimeError, struct.error, OverflowError, IndexError, RecursionError)  # fmt: skip
 
@@ -85,10 +86,14 @@ class Writer:
                 self._states.append((name, marks))
         return True
 
-    def finish(self, sources: Sequence[Source], *, title: str, program: str) -> None:
+    def finish(
+        self, sources: Sequence[Source], *, title: str, program: str, choices: Choices | None = None
+    ) -> None:
         """Write what is known of the whole."""
         digests = {}
         members = {"sources.json": to_json(sources)}
+        if choices is not None:
+            members["choices.json"] = to_json(choices)
         for number, start in enumerate(range(0, len(self._states), STATES)):
             members[f"state/{number}.json"] = to_json(dict(self._states[start : start + STATES]))
         for name, data in members.items():
@@ -159,6 +164,13 @@ class Edition:
             if len(sources) < len(stated):
                 reason = f"{len(stated) - len(sources)} sources have no address of the web"
                 refused.append(_refusal("sources.json", reason))
+        choices = Choices()
+        if "choices.json" in manifest.digests or "choices.json" in self._members:
+            try:
+                digest = manifest.digests.get("choices.json")
+                choices = foreign.choices(from_json(self._checked("choices.json", digest), Choices))
+            except (ParseError, RecursionError) as error:
+                refused.append(_refusal("choices.json", error))
         told = {one.name for one in refused}
         states = tuple(self._listed("state/"))
         for name in manifest.digests:
@@ -171,7 +183,7 @@ class Edition:
         return Contents(
             manifest=replace(manifest, title=clean_line(manifest.title, 200), program=clean_line(manifest.program, 80)),
             sources=sources, articles=tuple(self._listed("articles/")), states=states,
-            pictures=tuple(self._listed("pictures/")), refused=tuple(refused),
+            pictures=tuple(self._listed("pictures/")), choices=choices, refused=tuple(refused),
         )  # fmt: skip
 
     def _manifest(self) -> Manifest:

@@ -12,14 +12,14 @@ from msgspec.structs import replace
 
 from reader.errors import ParseError
 from reader.model import Article, Entry, Image, Source
-from reader.model.edition import Carried, Marks
+from reader.model.edition import Carried, CarriedSearch, Choices, Marks
 from reader.text.language import declared
 from reader.text.safe import LINE_LIMIT, TEXT_LIMIT, clean_line, clean_text
 from reader.text.urls import safe_url
 
 T = TypeVar("T")
-#: How deep lists may stand in lists, counted in JSON's own levels, and what an article may hold.
-DEPTH, BLOCKS, IMAGES, TAGS = 120, 20_000, 200, 50
+#: How deep lists may stand in lists, counted in JSON's own levels, and what an article may hold; searches, and mutes.
+DEPTH, BLOCKS, IMAGES, TAGS, CHOICES = 120, 20_000, 200, 50, 200
 _ADDRESSES = ("url", "href", "src", "image", "lead_image", "next_page")
 _LINES = ("title", "authors", "section", "source_id", "sources", "categories", "method", "rule", "attribution", "step",
           "reason", "type", "tags")  # fmt: skip
@@ -65,6 +65,19 @@ def source(found: Source) -> Source | None:
 
 def marks(found: Marks) -> Marks:
     return replace(found, tags=tuple(filter(None, (clean_line(tag, 60) for tag in found.tags[:TAGS]))))
+
+
+def choices(found: Choices) -> Choices:
+    """Saved searches and mutes, as lines; what they ask for is the library's to judge."""
+    searches = [
+        CarriedSearch(name=clean_line(one.name, 60), query=clean_line(one.query, LINE_LIMIT))
+        for one in found.searches[:CHOICES]
+    ]
+    mutes = [
+        replace(one, query=clean_line(one.query, LINE_LIMIT), source=one.source and clean_line(one.source, 80))
+        for one in found.mutes[:CHOICES]
+    ]
+    return Choices(searches=tuple(searches), mutes=tuple(mutes))
 
 
 def _cleaned(value: T, kind: type[T]) -> T:

@@ -21,6 +21,7 @@ from reader.model import Source, SourceOptions
 from reader.model.codec import from_json
 from reader.model.edition import Carried, CarriedItems, CarriedMarks, CarriedPictures, Contents, Member, Refused
 from reader.settings.files import replacing
+from reader.text.safe import clean_line
 from reader.text.urls import safe_url, same_key
 from reader.workspace import Workspace
 
@@ -40,7 +41,8 @@ async def write(
     ws: Workspace, ids: Sequence[int], target: Path | IO[bytes], *, title: str, images: bool = False,
     fetch: bool = False, state: bool = False, told: Told = _nobody,
 ) -> Exported:  # fmt: skip
-    """Write entries, their texts and sources as one edition; with `images` their pictures, with `state` the marks.
+    """Write entries, their texts and sources as one edition; with `images` their pictures, with `state` the marks,
+    saved searches and mutes.
 
     Raises StorageError.
     """
@@ -66,7 +68,8 @@ async def write(
             articles, pictures = articles + 1, pictures + len(shown)
             told(f"{articles} of {len(ids)} articles")
         sources = [_told(ws, one) for one in await on_thread(ws.library.known_sources) if one.id in named]
-        await on_thread(writer.finish, sources, title=title, program=f"reader {__version__}")
+        choices = await on_thread(ws.library.carried_choices) if state else None
+        await on_thread(writer.finish, sources, title=title, program=f"reader {__version__}", choices=choices)
     return Exported(articles, pictures, missing)
 
 
@@ -81,7 +84,10 @@ def _told(ws: Workspace, known: Source) -> Source:
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
-    """What an import of an edition did, or would do: counts, and what was refused, each with its reason."""
+    """What an import of an edition did, or would do: counts, and what was refused, each with its reason.
+
+    `offered` are searches and mutes the edition has, `choices` those that were taken.
+    """
 
     title: str
     articles: int
@@ -89,14 +95,19 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     texts: int = 0
     marks: int = 0
     pictures: int = 0
+    offered: int = 0
+    choices: int = 0
     sources: Brought = Brought()
     refused: tuple[Refused, ...] = ()
 
 
 async def take(
-    ws: Workspace, path: Path, *, allow_private: bool = False, dry_run: bool = False, told: Told = _nobody
-) -> Taken:
+    ws: Workspace, path: Path, *, allow_private: bool = False, choices: bool = False, dry_run: bool = False,
+    told: Told = _nobody,
+) -> Taken:  # fmt: skip
     """Merge an edition into the library. What is here stays; taking it again changes nothing.
+
+    Its saved searches and mutes come only with `choices`: a mute of somebody else hides what one would not miss.
 
     Raises ParseError for what is no edition, is too large or too new, and StorageError.
     """
@@ -104,13 +115,16 @@ async def take(
     web = [source for source in contents.sources if source.url]
     brought = plan(map(_outline, web), ws.sources, allow_private=allow_private)
     taken = Taken(
-        title=contents.manifest.title, articles=len(contents.articles), sources=brought, refused=contents.refused
-    )
+        title=contents.manifest.title, articles=len(contents.articles), sources=brought, refused=contents.refused,
+        offered=len(contents.choices.searches) + len(contents.choices.mutes),
+    )  # fmt: skip
     if dry_run:
         return taken
     if brought.new:
         await on_thread(bring, ws, brought)
-    return await _Taking(ws, path, contents, told).all(taken)
+    taking = _Taking(ws, path, contents, told)
+    taken = await taking.all(taken)
+    return await on_thread(taking.choices, taken) if choices else taken
 
 
 def _outline(source: Source) -> Outline:
@@ -157,6 +171,18 @@ class _Taking:
         return msgspec.structs.replace(
             taken, new=self._new, texts=self._texts, marks=marks, pictures=pictures, refused=tuple(self._refused)
         )
+
+    def choices(self, taken: Taken) -> Taken:
+        """Searches and mutes; a mute of a source that is not here is left out."""
+        theirs, here = self._contents.choices, self._sources
+        mutes = tuple(
+            msgspec.structs.replace(one, source=here[one.source].id if one.source else None)
+            for one in theirs.mutes
+            if one.source is None or (one.source in here and here[one.source] is not SAVED)
+        )
+        count, wrong = self._ws.library.take_choices(msgspec.structs.replace(theirs, mutes=mutes))
+        refused = (*taken.refused, *(Refused("choices.json", clean_line(one, 200)) for one in wrong))
+        return msgspec.structs.replace(taken, choices=count, refused=refused)
 
     async def _ask(self, task: str, **meta: object) -> bytes:
         return await self._ws.pool.run(task, {"path": self._path, **meta}, b"", _SECONDS)

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
+from reader.errors import UsageError
 from reader.library import choices, entries, status, texts
 from reader.library.keeping import Copy, keep_copies
 from reader.library.places import place
 from reader.library.status import Change, Step
 from reader.library.times import moment, ticks
 from reader.model import Article, Entry, Listing, Source
-from reader.model.edition import Carried, Marks
+from reader.model.edition import Carried, CarriedMute, CarriedSearch, Choices, Marks
 
 if TYPE_CHECKING:
     from reader.library.database import Database
@@ -44,6 +45,10 @@ class Carrying:
         def _article(self, db: sqlite3.Connection, entry_id: int) -> Article | None: ...
 
         def _copies(self, ids: Iterable[int]) -> dict[int, Copy]: ...
+
+        def save_search(self, name: str, query: str, position: int | None = None) -> Change: ...
+
+        def mute(self, query: str, *, source: str | None = None, until: datetime | None = None) -> Change: ...
 
         def store_prepared(self, items: Iterable[tuple[int, Prepared]]) -> None: ...
 
@@ -74,6 +79,48 @@ class Carrying:
         return self._read(
             lambda db: [Source(id=row[0], url=row[1], title=row[2], category=row[3]) for row in db.execute(sql)]
         )
+
+    def carried_choices(self) -> Choices:
+        """Saved searches, and mutes that are not over."""
+        now = self._now()
+
+        def look(db: sqlite3.Connection) -> Choices:
+            searches = [CarriedSearch(name=one.name, query=one.query) for one in choices.searches(db)]
+            mutes = [
+                CarriedMute(query=one.query, source=one.source, until=one.until)
+                for one in choices.mutes(db)
+                if one.until is None or one.until > now
+            ]
+            return Choices(searches=tuple(searches), mutes=tuple(mutes))
+
+        return self._read(look)
+
+    def take_choices(self, theirs: Choices) -> tuple[int, list[str]]:
+        """Add searches under names that are free here, and mutes that are not here; how many, and what makes no sense.
+
+        Each can be undone. Sources of mutes are ids of this library.
+        """
+        ours = self.carried_choices()
+        names = {one.name for one in ours.searches}
+        muted = {(one.query, one.source) for one in ours.mutes}
+        count, wrong = 0, []
+        for search in theirs.searches:
+            if search.name in names:
+                continue
+            try:
+                self.save_search(search.name, search.query)
+                count += 1
+            except UsageError as error:
+                wrong.append(f"{search.query}: {error}")
+        for mute in theirs.mutes:
+            if (mute.query, mute.source) in muted or (mute.until is not None and mute.until <= self._now()):
+                continue
+            try:
+                self.mute(mute.query, source=mute.source, until=mute.until)
+                count += 1
+            except UsageError as error:
+                wrong.append(f"{mute.query}: {error}")
+        return count, wrong
 
     def take_entries(self, source: Source, listed: Sequence[Entry]) -> tuple[list[int], int]:
         """Add the entries that are not known here. The ids of all, in order, and how many were new."""

@@ -25,6 +25,26 @@ class Marks(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     tags: tuple[str, ...] = ()
 
 
+class CarriedSearch(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    query: str
+
+
+class CarriedMute(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A mute; `source` is a source's id in the edition, None for all sources."""
+
+    query: str
+    source: str | None = None
+    until: datetime | None = None
+
+
+class Choices(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What the reader of the other library chose beside marks."""
+
+    searches: tuple[CarriedSearch, ...] = ()
+    mutes: tuple[CarriedMute, ...] = ()
+
+
 class Carried(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """An entry on its way. `sources` has the ids of all that listed it, its own first; `pictures` are digests."""
 
@@ -69,6 +89,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     articles: tuple[Member, ...] = ()
     states: tuple[Member, ...] = ()
     pictures: tuple[Member, ...] = ()
+    choices: Choices = Choices()
     refused: tuple[Refused, ...] = ()
 
 

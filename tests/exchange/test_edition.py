@@ -188,6 +188,7 @@ HOSTILE = {
     "text that is no UTF-8": (lambda: with_article(b'{"entry":{"url":"\xff\xfe"}}'), "all"),
     "sources that were changed": (lambda: archive(sound() | {"sources.json": b"[]"}), "all"),
     "marks that were changed": (lambda: archive(sound() | {"state/0.json": b"{}"}), "all"),
+    "choices that were changed": (lambda: archive(sound() | {"choices.json": b'{"mutes":[{"query":"the"}]}'}), "all"),
     "a picture that is a page": (
         lambda: archive(sound() | {"pictures/" + hashlib.sha256(b"<svg/>").hexdigest(): b"<svg/>"}), "all"),
 }  # fmt: skip

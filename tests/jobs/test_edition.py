@@ -148,6 +148,35 @@ async def test_what_is_here_stays(homes, tmp_path):
     assert there.library.article(mine) == changed
 
 
+async def test_searches_and_mutes_come_when_they_are_asked_for(homes, tmp_path):
+    sources = [a_source("a"), a_source("b")]
+    here, there = homes("here", sources), homes("there", [a_source("other")])
+    ids = fill(here, sources, 6)
+    here.library.save_search("Rivers", "river -flood")
+    here.library.save_search("Mine", "news")
+    here.library.mute("4", source="a")
+    here.library.mute("soon", until=NOON + timedelta(days=3))
+    path, _ = await packed(here, ids, tmp_path, state=True)
+    there.library.save_search("Mine", "something else")
+    taken = await edition.take(there, path)
+    assert (taken.offered, taken.choices, there.library.mutes()) == (4, 0, [])
+    for count in (3, 0):
+        assert (await edition.take(there, path, choices=True)).choices == count
+        assert {one.name: one.query for one in there.library.searches()} == {"Rivers": "river -flood", "Mine": "something else"}
+        came = {(one.query, one.source and there.sources.get(one.source).url, one.until) for one in there.library.mutes()}
+        assert came == {("4", "https://a.test/feed", None), ("soon", None, NOON + timedelta(days=3))}
+    there.library.undo()
+    assert len(there.library.mutes()) == 1
+
+
+async def test_without_state_no_choice_leaves_the_house(homes, tmp_path):
+    here = homes("here", [a_source("a")])
+    here.library.save_search("Secret plans", "river")
+    path, _ = await packed(here, fill(here, [a_source("a")], 2), tmp_path)
+    with zipfile.ZipFile(path) as made:
+        assert "choices.json" not in made.namelist()
+
+
 async def test_marks_that_came_can_be_taken_back(homes, tmp_path):
     sources = [a_source("a")]
     here, there = homes("here", sources), homes("there")

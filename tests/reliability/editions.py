@@ -33,9 +33,9 @@ def sealed(articles: Iterable[Facts], sources: Sequence[Facts] = (), *, tags: st
 
 
 def around(data: bytes) -> bytes:
-    """An edition in which `data` is an article, the sources and the marks, each under the digest it needs."""
+    """An edition in which `data` is an article, the sources, the choices and the marks, each under the digest it needs."""
     name = f"articles/{hashlib.sha256(data).hexdigest()}.json"
-    members = {"sources.json": data, "state/0.json": b'{"' + name.encode() + b'":' + data + b"}"}
+    members = {"sources.json": data, "choices.json": data, "state/0.json": b'{"' + name.encode() + b'":' + data + b"}"}
     digests = {part: hashlib.sha256(held).hexdigest() for part, held in members.items()}
     manifest = {"format": "reader-edition", "version": 1, "title": "It", "made": "2026-11-22T12:00:00Z", "program": "x", "articles": 1, "pictures": 0, "digests": digests}
     return archive({"manifest.json": json.dumps(manifest).encode(), **members, name: data})
