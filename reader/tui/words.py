@@ -473,6 +473,11 @@ def keys_here(place: str) -> str:
     return f"Keys here: {KEYS_IN[place]}"
 
 
+def finds(key: str) -> str:
+    """`/ finds`."""
+    return f"{key} finds"
+
+
 def capital(text: str) -> str:
     """A name as the first word of a line."""
     return text[:1].upper() + text[1:]
@@ -563,7 +568,7 @@ SOURCE_MOVED_REMEDIES = "f read it there from now on, u brings the old address b
 SOURCE_REMEDIES = "enter change it, r try again now, i test it step by step"
 TESTING = "Testing"
 TEST_DONE = "Tested. Nothing was stored"
-NOT_ON_SAMPLE = "The sample edition has nothing to change. Your own sources come with a network"
+NOT_ON_SAMPLE = "The sample edition has nothing to change; yours come with a network"
 NOT_HERE = "That key means nothing in the sources. esc leaves them"
 MOVE_TO = "Category; type a new name for a new one"
 EDIT_WHAT = "What to change"

@@ -118,6 +118,21 @@ async def test_help_and_facts_cover_the_article_and_leave_it_as_it_was(tmp_path:
         assert TITLES[0] in desk.text()
 
 
+async def test_the_keys_of_a_place_are_found_by_their_names(tmp_path: Path) -> None:
+    async with sample_desk(tmp_path, (40, 20)) as desk:
+        await desk.press("question_mark")
+        assert desk.text().splitlines()[0].endswith("/ finds  ")
+        await desk.press("slash", *"star")
+        await desk.until(lambda: "read on" not in desk.text())
+        assert "s w         star, later" in desk.text()
+        await desk.press("x")
+        await desk.until(lambda: "Nothing has these letters" in desk.text())
+        await desk.press("escape")
+        await desk.until(lambda: "read on" in desk.text())
+        await desk.press("escape")
+        assert TITLES[0] in desk.text()
+
+
 async def test_panes_follow_the_width(tmp_path: Path) -> None:
     async with sample_desk(tmp_path) as desk:
         main = desk.main

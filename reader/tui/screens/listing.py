@@ -191,8 +191,10 @@ class Listing:
         await self.reopen()
 
     def find(self) -> None:
-        """Filter the list as one types; in the reading pane, find in the text."""
+        """Filter the list as one types; find in the text in the reading pane, and among the keys in the help."""
         main = self._main
+        if main.pages.find():
+            return
         if main.pane == "reader":
             main.reading.find()
             return

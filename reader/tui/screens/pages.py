@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from reader.tui import words, words_article, words_lists
 from reader.tui.actions import HELP, METHODS, word
+from reader.tui.prompt import Typing
 from reader.tui.screens.facts import facts_of
 from reader.tui.widgets.notes import Note
 
 if TYPE_CHECKING:
     from reader.tui.screens.main import MainScreen
 
-_KEYS, _LABEL, _FACT = 15, 11, 10
+_KEYS, _LABEL, _FACT = 12, 11, 10
 
 
 class Pages:
@@ -21,6 +22,7 @@ class Pages:
     def __init__(self, main: MainScreen) -> None:
         self._main = main
         self.shown = ""
+        self._keys: tuple[tuple[str, str], ...] = ()
 
     @property
     def covers(self) -> bool:
@@ -57,6 +59,7 @@ class Pages:
         if self.shown == "help":
             self.close()
         else:
+            self._keys = ()
             self._show("help", title, notes)
 
     # ---- keys
@@ -66,17 +69,44 @@ class Pages:
             self.close()
             return
         main = self._main
-        notes = [Note()]
+        rows: list[tuple[str, str]] = []
         for ids in HELP[main.pane]:
             built = [action for action in ids if action in METHODS and main.keyboard.keymap.keys_of(action)]
             if not built:
                 continue
-            keys = "  ".join(main.keyboard.of(action) for action in built)
+            found = [main.keyboard.of(action) for action in built]
+            keys = ("  " if any(" " in key for key in found) else " ").join(found)
             if ids == ("cat.1", "cat.0"):
                 keys = f"{main.keyboard.of('cat.1')}-{main.keyboard.of('cat.9')} {main.keyboard.of('cat.0')}"
             names = words.PAIRS.get(tuple(built)) or ", ".join(word(action) for action in built)
-            notes.append(Note(names, label=keys, label_slot="strong", column=_KEYS))
-        self._show("help", words.keys_here(main.pane), notes)
+            rows.append((keys, names))
+        self._keys = tuple(rows)
+        self._list_keys()
+
+    def find(self) -> bool:
+        """Narrow the keys while one types. Whether they are shown."""
+        if self.shown != "help" or not self._keys:
+            return False
+        main = self._main
+
+        def leave() -> None:
+            main.type_line(None)
+            self._list_keys()
+
+        main.type_line(Typing("/", changed=self._list_keys, done=lambda _: main.type_line(None), left=leave))
+        return True
+
+    def _list_keys(self, sought: str = "") -> None:
+        """The keys whose names have some letters."""
+        main = self._main
+        text = sought.strip().casefold()
+        rows = [(keys, names) for keys, names in self._keys if text in names.casefold() or text == keys.casefold()]
+        column = max(_KEYS, *(len(keys) + 2 for keys, _ in self._keys))
+        notes = [Note(), *(Note(names, label=keys, label_slot="strong", column=column) for keys, names in rows)]
+        if not rows:
+            notes.append(Note(words.NOTHING_FITS, slot="muted"))
+        key = main.keyboard.of("find")
+        self._show("help", words.keys_here(main.pane), notes, fact=words.finds(key) if key else "")
 
     # ---- an article's facts
 

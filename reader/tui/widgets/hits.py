@@ -69,7 +69,9 @@ class Hits(Lines):
         cells = self.size.width
         line = Line(self.look, "nav").to(3)
         if y == 0:
-            line.add(words.SEARCH, "accent", bold=True).to(cells - 2 - width(self.fact)).add(self.fact, "muted")
+            line.add(words.SEARCH, "accent", bold=True)
+            fact = self.fact if line.cells + 2 + width(self.fact) <= cells - 2 else self.fact.partition(" ")[0]
+            line.to(cells - 2 - width(fact)).add(fact, "muted")
         elif y == 1:
             line.add(self.asked[: self.at], "strong", bold=True).add(self.look.signs.bar, "accent")
             line.add(self.asked[self.at :], "strong", bold=True)

@@ -71,15 +71,16 @@ class NotesPage(Lines):
     def _lines(self, note: Note) -> list[list[Segment]]:
         cells = max(8, min(self.size.width - self.left - self.right, self.measure))
         right = self.look.words(note.right)
-        room = cells - note.indent - note.column - (width(right) + 1 if right else 0)
+        column = min(note.column, cells // 2)
+        room = cells - note.indent - column - (width(right) + 1 if right else 0)
         text = self.look.words(note.text)
         rows = [cut(text, max(1, room), self.look.signs.more)] if right else wrap(text, max(6, room))
         found: list[list[Segment]] = []
         for number, row in enumerate(rows or [""]):
             line = Line(self.look, self.surface).to(self.left + note.indent)
             if note.label and not number:
-                line.add(cut(note.label, max(1, note.column - 1)), note.label_slot, bold=note.label_slot == "strong")
-            line.to(self.left + note.indent + note.column)
+                line.add(cut(note.label, max(1, column - 1)), note.label_slot, bold=note.label_slot == "strong")
+            line.to(self.left + note.indent + column)
             line.add(self.look.ordered(row), note.slot, bold=note.bold)
             if right and not number:
                 line.to(self.left + cells - width(right)).add(right, note.right_slot)

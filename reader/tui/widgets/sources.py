@@ -88,7 +88,10 @@ class SourceTable(Lines):
         line = Line(self.look, self.surface).to(3)
         if index == 0:
             fact = self.look.words(self.fact)
-            line.add(words.SOURCES, "accent", bold=True).to(cells - 2 - width(fact))
+            line.add(words.SOURCES, "accent", bold=True)
+            if line.cells + 2 + width(fact) > cells - 2:
+                fact = fact.partition(" ")[0]
+            line.to(cells - 2 - width(fact))
             return line.add(fact, "muted").segments
         if index == 1:
             return self._cells(line, SourceRow("", *words.SOURCE_COLUMNS), cells, "muted").segments
