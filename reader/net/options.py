@@ -53,7 +53,7 @@ class NetOptions(msgspec.Struct, frozen=True, kw_only=True):
     max_image: int = 10 * MIB
     max_hops: int = 5
     retries: int = 1
-    kept_connections: int = 20
+    kept_connections: int = 8
     kept_seconds: float = 10.0
 
     def limit(self, kind: Kind) -> int:

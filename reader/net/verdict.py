@@ -186,7 +186,8 @@ def title_and_text(body: bytes) -> tuple[str, str]:
     title, size, skipping = "", 0, ""
     for piece in page.split("<"):
         tag, _, text = piece.partition(">")
-        name = tag[:12].lower().split(None, 1)[0].rstrip("/") if tag.strip() else ""
+        words = tag[:12].lower().split(None, 1)
+        name = words[0].rstrip("/") if words else ""
         if skipping:
             if name == f"/{skipping}":
                 skipping = ""

@@ -6,6 +6,8 @@ import gzip
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reader.model.page import Page
 from reader.net.verdict import site_of, title_and_text, verdict
@@ -109,6 +111,13 @@ def test_hostile_pages_are_judged_in_linear_time(body: str) -> None:
     # Ends at all: a quadratic scan of a megabyte would take hours.
     title_and_text(body.encode())
     verdict(answer(body[: 150 * 1024]))
+
+
+@given(st.lists(st.sampled_from(["<", ">", "</", " " * 14, "\n", "script", "head", "title", "body", "x", "é", "&amp;"]), max_size=30).map("".join))
+def test_no_page_is_too_odd_to_be_judged(body: str) -> None:
+    title, text = title_and_text(body.encode())
+    assert len(title) <= 300
+    assert len(text) <= len(body)
 
 
 def test_text_is_what_a_person_sees() -> None:
