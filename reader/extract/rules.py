@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from lxml import etree
@@ -31,6 +32,8 @@ _PUBLIC = {
 _REPLACE = re.compile(r"replace_string\((.+?)\):(.*)")
 #: Largest file of rules that is read, in bytes.
 _LIMIT = 256 * 1024
+#: Characters that are shown of what a rule finds.
+_SAMPLE = 60
 
 
 class SiteRules(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,6 +65,37 @@ def load_rules(folder: Path, host: str) -> SiteRules | None:
         if path.is_file():
             return read_rules(path)
     return None
+
+
+def rules_for(folder: str | None, url: str) -> SiteRules | None:
+    """The rules in a folder for the host of an address; None without a folder. Raises ConfigError."""
+    host = urlsplit(url).hostname if folder else None
+    return load_rules(Path(folder), host) if folder and host else None
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What the selectors of one key find on a page: how many things, and how the first of them begins."""
+
+    key: str
+    count: int
+    sample: str
+
+
+def findings(root: etree._Element, rules: SiteRules) -> list[Finding]:
+    """What each key of a site's rules finds on this page."""
+    found = []
+    for name in (*_NAMES, "single_page"):
+        expressions: tuple[str, ...] = getattr(rules, name)
+        if not expressions:
+            continue
+        if name in ("next_page", "single_page", "section_links"):
+            said = addresses(root, expressions)
+        elif name in ("article", "keep", "drop"):
+            said = [clean_line(inner_text(item, " ")) for item in elements(root, expressions, every=name != "article")]
+        else:
+            said = texts(root, expressions)
+        found.append(Finding(name, len(said), said[0][:_SAMPLE] if said else ""))
+    return found
 
 
 def _files(host: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from reader.errors import NetworkError, NoArticle, NothingMatched, ParseError, ReaderError, RefusedError
 from reader.jobs.choose import choose, worth_reading
 from reader.jobs.manners import headers_for, route_of
-from reader.jobs.pages import cut_short, joined, next_page
+from reader.jobs.pages import cut_short, joined, next_page, whole_page
 from reader.jobs.passing import is_unreachable
 from reader.jobs.run import on_thread
 from reader.model import Article, Entry, Page, Source
@@ -92,6 +92,12 @@ class Reading:
         """
         article = await self._one_page(url, title, origin, source, since)
         seen = {same_key(url), same_key(article.url)}
+        if (single := whole_page(article, seen)) is not None:
+            seen.add(same_key(single))
+            try:
+                article = await self._one_page(single, title, origin, source, since)
+            except (NetworkError, NoArticle, ParseError) as error:
+                article = cut_short(article, single, str(error))
         while (following := next_page(article, seen)) is not None:
             seen.add(same_key(following))
             try:
@@ -104,7 +110,10 @@ class Reading:
         self, url: str, title: str | None, origin: str | None, source: Source | None, since: datetime | None
     ) -> Article:
         page = await self._page(url, origin, source, since)
-        asked = {"content_type": page.headers.get("content-type", ""), "url": page.final_url, "feed_title": title}
+        asked = {
+            "content_type": page.headers.get("content-type", ""), "url": page.final_url, "feed_title": title,
+            "rules": str(self._ws.places.rules),
+        }  # fmt: skip
         data = await self._ws.pool.run("article", asked, page.body, urgent=self._urgent)
         article = from_json(data, Article)
         # Only now: what held no article may be a sign-in page that answers in the site's name.

@@ -32,6 +32,19 @@ class Step(msgspec.Struct, frozen=True):
     remedy: str = ""
 
 
+class _Row(msgspec.Struct, frozen=True):
+    key: str
+    count: int
+    sample: str
+
+
+class _Ruled(msgspec.Struct, frozen=True):
+    """What the worker's task `rules` answers."""
+
+    name: str | None
+    rows: tuple[_Row, ...]
+
+
 async def examine_home(ws: Workspace) -> AsyncIterator[Step]:
     """The parts of the program itself: settings, sources, library, workers, network."""
     settings = ws.settings.problems
@@ -157,7 +170,8 @@ async def _content(
 ) -> AsyncIterator[Step]:
     """What the body holds: entries of a source, else an article."""
     content_type = page.headers.get("content-type", "")
-    asked = {"url": page.final_url, "content_type": content_type, "kind": kind, "now": page.fetched}
+    about = {"url": page.final_url, "content_type": content_type, "rules": str(ws.places.rules)}
+    asked: dict[str, object] = {**about, "kind": kind, "now": page.fetched}
     try:
         listing = from_json(await ws.pool.run("listing", asked, page.body, urgent=True), Listing)
     except ParseError as error:
@@ -168,16 +182,37 @@ async def _content(
         yield Step("format", "ok", f"{listing.kind} “{listing.title}”, {len(listing.entries)} entries")
         for problem in listing.problems:
             yield Step("format", "problem", problem)
+        if kind == "page":
+            async for step in _rules(ws, about, page.body):
+                yield step
         if listing.entries and source is not None:
             yield await _newest(ws, source, listing)
         return
-    asked = {"url": page.final_url, "content_type": content_type, "feed_title": None}
+    async for step in _rules(ws, about, page.body):
+        yield step
+    asked = {**about, "feed_title": None}
     try:
         article = from_json(await ws.pool.run("article", asked, page.body, urgent=True), Article)
     except (NoArticle, ParseError) as error:
         yield Step("extraction", "problem", str(error), error.remedy)
         return
     yield _extracted(article)
+
+
+async def _rules(ws: Workspace, about: dict[str, str], body: bytes) -> AsyncIterator[Step]:
+    """What the person's own rules for this site find on the page, a step a key; nothing where there are none."""
+    try:
+        found = msgspec.json.decode(await ws.pool.run("rules", about, body, urgent=True), type=_Ruled)
+    except ParseError as error:
+        yield Step("rules", "problem", str(error), error.remedy or "Without its rules the page is read as any other.")
+        return
+    for row in found.rows:
+        if row.count:
+            yield Step("rules", "ok", f"{found.name}: {row.key} finds {row.count}, “{row.sample}”")
+        elif row.key in ("next_page", "single_page", "section_links", "keep", "drop"):
+            yield Step("rules", "skipped", f"{found.name}: {row.key} finds nothing on this page")
+        else:
+            yield Step("rules", "problem", f"{found.name}: {row.key} finds nothing", "Has the site changed its pages?")
 
 
 async def _newest(ws: Workspace, source: Source, listing: Listing) -> Step:

@@ -166,6 +166,7 @@ class Asking:
             "url": page.final_url,
             "content_type": page.headers.get("content-type", ""),
             "kind": source.kind,
+            "rules": str(self._ws.places.rules),
             "now": page.fetched,
         }
         listing = from_json(await self._ws.pool.run("listing", asked, page.body), Listing)

@@ -20,6 +20,12 @@ def next_page(article: Article, seen: set[str]) -> str | None:
     return url
 
 
+def whole_page(article: Article, seen: set[str]) -> str | None:
+    """The address of the whole article on one page, where the site's rules know it; of the same site, not `seen`."""
+    url = article.extraction.facts.get("single_page")
+    return None if url is None or same_key(url) in seen or host_of(url) != host_of(article.url) else url
+
+
 def joined(first: Article, second: Article) -> Article:
     """The first page's article with the text of the second after it. What both begin with stands once."""
     known = {text for block in first.blocks if (text := block_text(block))}

@@ -229,6 +229,7 @@ async def _listing(ws: Workspace, page: Page, kind: SourceKind | None) -> Listin
         "url": page.final_url,
         "content_type": page.headers.get("content-type", ""),
         "kind": kind,
+        "rules": str(ws.places.rules),
         "now": page.fetched,
     }
     return from_json(await ws.pool.run("listing", asked, page.body, urgent=True), Listing)

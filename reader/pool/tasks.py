@@ -11,11 +11,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 
+from reader.errors import ConfigError
 from reader.model.codec import to_json
 
 if TYPE_CHECKING:
     from reader.exchange.edition import Edition
+    from reader.extract.rules import SiteRules
 
 Task = Callable[[Mapping[str, Any], bytes], bytes]
 
@@ -25,12 +28,25 @@ def _time(value: Any) -> datetime | None:
 
 
 def listing(meta: Mapping[str, Any], body: bytes) -> bytes:
-    """`Listing` of a feed or page of headlines. Arguments: url, content_type, kind, now."""
+    """`Listing` of a feed or page of headlines. Arguments: url, content_type, kind, now, rules (the folder of them)."""
     from reader.sources.kinds import read
 
     now = _time(meta["now"])
     assert now is not None
-    return to_json(read(body, url=meta["url"], content_type=meta["content_type"], kind=meta.get("kind"), now=now))
+    rules, problem = _rules(meta) if meta.get("kind") == "page" else (None, "")
+    links = rules.section_links if rules is not None else ()
+    found = read(body, url=meta["url"], content_type=meta["content_type"], kind=meta.get("kind"), now=now, links=links)
+    return to_json(replace(found, problems=(*found.problems, problem)) if problem else found)
+
+
+def _rules(meta: Mapping[str, Any]) -> tuple[SiteRules | None, str]:
+    """The rules for a page's site, or what is wrong with them: a slip in them costs no page."""
+    from reader.extract.rules import rules_for
+
+    try:
+        return rules_for(meta.get("rules"), meta["url"]), ""
+    except ConfigError as error:
+        return None, str(error)
 
 
 def discover(meta: Mapping[str, Any], body: bytes) -> bytes:
@@ -41,11 +57,32 @@ def discover(meta: Mapping[str, Any], body: bytes) -> bytes:
 
 
 def article(meta: Mapping[str, Any], body: bytes) -> bytes:
-    """`Article` of a page. Arguments: url, content_type, feed_title."""
+    """`Article` of a page. Arguments: url, content_type, feed_title, rules (the folder of the sites' rules).
+
+    Where the rules cannot be read, it is read as any other, and `extraction.facts` says what is wrong with them.
+    """
     from reader.extract import extract_page
 
-    found = extract_page(body, meta["url"], content_type=meta["content_type"], feed_title=meta.get("feed_title"))
+    rules, problem = _rules(meta)
+    found = extract_page(
+        body, meta["url"], content_type=meta["content_type"], feed_title=meta.get("feed_title"), rules=rules
+    )
+    if problem:
+        facts = {**found.extraction.facts, "rule_problem": problem}
+        found = replace(found, extraction=replace(found.extraction, facts=facts))
     return to_json(found)
+
+
+def rules(meta: Mapping[str, Any], body: bytes) -> bytes:
+    """What the rules of a page's site find on it: their file (or None) and a row a key. Arguments: url, content_type,
+    rules. A file that cannot be read fails with its place.
+    """
+    from reader.dom.tree import decode, parse
+    from reader.extract.rules import findings, rules_for
+
+    found = rules_for(meta["rules"], meta["url"])
+    rows = findings(parse(decode(body, meta["content_type"])), found) if found is not None else []
+    return to_json({"name": found.name if found is not None else None, "rows": rows})
 
 
 def fragment(meta: Mapping[str, Any], body: bytes) -> bytes:
@@ -158,6 +195,7 @@ TASKS: dict[str, Task] = {
     "listing": listing,
     "discover": discover,
     "article": article,
+    "rules": rules,
     "fragment": fragment,
     "whole": whole,
     "opml": opml,

@@ -56,6 +56,11 @@ class Places:
         return self.data / "articles"
 
     @property
+    def rules(self) -> Path:
+        """Rules for single sites, a file a host (`reader.extract.rules`)."""
+        return self.config / "rules"
+
+    @property
     def all(self) -> tuple[Path, ...]:
         return (self.config, self.data, self.cache, self.state)
 

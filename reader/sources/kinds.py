@@ -20,8 +20,14 @@ _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 MAX_UNPACKED = 10 << 20
 
 
-def read(body: bytes, *, url: str, content_type: str, kind: SourceKind | None = None, now: datetime) -> Listing:
-    """The headlines of a page. Raises ParseError: not_a_feed for a web page or anything else, malformed, too_large."""
+def read(
+    body: bytes, *, url: str, content_type: str, kind: SourceKind | None = None, now: datetime,
+    links: tuple[str, ...] = (),
+) -> Listing:  # fmt: skip
+    """The headlines of a page; `links` are XPaths of a web page's headlines, where they are known.
+
+    Raises ParseError: not_a_feed for a web page or anything else, malformed, too_large.
+    """
     body = _unpacked(body)
     start = _start(body)
     if start[:1] in (b"{", b"["):
@@ -39,7 +45,7 @@ def read(body: bytes, *, url: str, content_type: str, kind: SourceKind | None = 
     if kind == "page" and not feed:
         from reader.sources.section import read_page
 
-        return read_page(start, url=url, content_type=content_type)
+        return read_page(start, url=url, content_type=content_type, links=links)
     if page and (not feed or page.start() < feed.start()):
         remedy = "reader add finds the feed behind a page."
         raise ParseError("This is a web page, not a feed", kind="not_a_feed", remedy=remedy)

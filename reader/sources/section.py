@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
+
 from reader.dom.facts import facts
 from reader.dom.tree import decode, parse
 from reader.errors import ParseError
@@ -38,15 +40,21 @@ _LISTS = frozenset({
 })  # fmt: skip
 
 
-def read_page(body: bytes, *, url: str, content_type: str = "") -> Listing:
-    """The headlines of a page in its order. Raises ParseError when it holds none."""
+def read_page(body: bytes, *, url: str, content_type: str = "", links: tuple[str, ...] = ()) -> Listing:
+    """The headlines of a page in its order; `links` are XPaths that say which links are (the site's own rule).
+
+    Raises ParseError when it holds none.
+    """
     root = parse(decode(body, content_type))
     about = facts(root, url)
     base = about.base or url
     language = declared(about.language)
     linked = items(root, url, base, language)
     stated = _stated(about.objects, url)
-    headlines = _headlines(linked, url)
+    ruled = _ruled(root, linked, links, base)
+    headlines = ruled or _headlines(linked, url)
+    if ruled:
+        stated = {key: entry for key, entry in stated.items() if key in ruled}
     chosen = [item for item in linked if item.title and (item.key in stated or item.key in headlines)]
     entries = [_entry(item, stated.get(item.key), language) for item in chosen]
     entries += [entry for key, entry in stated.items() if key not in {item.key for item in chosen}]
@@ -66,6 +74,25 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Listing:
 
 def _title(text: str, url: str) -> str:
     return clean_line(text, 200) or host_of(url)
+
+
+def _ruled(root: etree._Element, linked: list[Item], links: tuple[str, ...], base: str) -> frozenset[str]:
+    """The keys of the items that the first of these XPaths finding any points at: links, what holds them, addresses."""
+    for expression in links:
+        try:
+            answers = root.xpath(expression)
+        except etree.XPathError:  # a function that only fails on some pages
+            continue
+        hrefs: list[str | None] = []
+        for answer in answers if isinstance(answers, list) else [answers]:
+            if isinstance(answer, etree._Element):
+                hrefs += [link.get("href") for link in answer.iter("a")]
+            else:
+                hrefs.append(str(answer))
+        found = {same_key(address) for href in hrefs if (address := safe_url(href, base))}
+        if ruled := frozenset(item.key for item in linked if item.key in found):
+            return ruled
+    return frozenset()
 
 
 def _headlines(linked: list[Item], url: str) -> frozenset[str]:
