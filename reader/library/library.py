@@ -221,22 +221,14 @@ class Library(Looking, Keeping, Carrying):
         with translated(self._path):
             row = db.execute("SELECT digest FROM texts WHERE entry = ? AND state = 'kept'", (entry_id,)).fetchone()
             now = row[0] if row else None
-            asked = digest or now
-            kept = (
-                db.execute("SELECT data FROM kept WHERE entry = ?", (entry_id,)).fetchone()
-                if asked is None or now == asked
-                else None
-            )
-        for packed in (self._blobs.get(key_of(entry_id, asked)) if asked else None, kept[0] if kept else None):
-            if packed is None:
-                continue
-            try:
-                data = unpack(packed)
-                if asked is None or digest_of(data) == asked:
-                    return from_json(data, Article)
-            except (ParseError, zlib.error):
-                continue
-        return None
+        asked = digest or now
+        if asked and (found := _whole(self._blobs.get(key_of(entry_id, asked)), asked)):
+            return found
+        if asked is not None and now != asked:
+            return None
+        with translated(self._path):
+            kept = db.execute("SELECT data FROM kept WHERE entry = ?", (entry_id,)).fetchone()
+        return _whole(kept[0], asked) if kept else None
 
     # ---- marks
 
@@ -362,3 +354,14 @@ class Library(Looking, Keeping, Carrying):
     def _read(self, look: Callable[[sqlite3.Connection], T]) -> T:
         with translated(self._db.path):
             return look(self._db.reader)
+
+
+def _whole(packed: bytes | None, digest: bytes | None) -> Article | None:
+    """The article of a packed text, or None where it is damaged or not the one that was promised."""
+    if packed is None:
+        return None
+    try:
+        data = unpack(packed)
+        return from_json(data, Article) if digest is None or digest_of(data) == digest else None
+    except (ParseError, zlib.error):
+        return None
