@@ -17,7 +17,7 @@ import msgspec
 from reader.errors import NetworkError
 from reader.model.codec import to_json
 from reader.settings.files import Places
-from reader.settings.schema import Network, Settings
+from reader.settings.schema import Mute, Network, Settings
 
 if TYPE_CHECKING:
     from httpx import AsyncBaseTransport
@@ -121,7 +121,8 @@ class Workspace:
         if library.state(MIRROR) != digest:
             library.sync_sources(sources, categories)
             library.set_state(MIRROR, digest)
-        library.mirror_mutes([(one.query, one.source, _end_of(one.until)) for one in self.settings.mute])
+        own = [Mute(match=one.options.mute, source=one.id) for one in sources if one.options.mute]
+        library.mirror_mutes([(one.query, one.source, _end_of(one.until)) for one in (*self.settings.mute, *own)])
 
     @property
     def cache(self) -> Cache:

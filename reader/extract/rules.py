@@ -67,9 +67,12 @@ def load_rules(folder: Path, host: str) -> SiteRules | None:
     return None
 
 
-def rules_for(folder: str | None, url: str) -> SiteRules | None:
-    """The rules in a folder for the host of an address; None without a folder. Raises ConfigError."""
-    host = urlsplit(url).hostname if folder else None
+def rules_for(folder: str | None, url: str, name: str | None = None) -> SiteRules | None:
+    """The rules in a folder under this name, else for the host of an address; None without a folder.
+
+    Raises ConfigError.
+    """
+    host = (name or urlsplit(url).hostname) if folder else None
     return load_rules(Path(folder), host) if folder and host else None
 
 

@@ -112,7 +112,7 @@ class Reading:
         page = await self._page(url, origin, source, since)
         asked = {
             "content_type": page.headers.get("content-type", ""), "url": page.final_url, "feed_title": title,
-            "rules": str(self._ws.places.rules),
+            "rules": str(self._ws.places.rules), "rule": None if source is None else source.options.rule,
         }  # fmt: skip
         data = await self._ws.pool.run("article", asked, page.body, urgent=self._urgent)
         article = from_json(data, Article)

@@ -44,7 +44,7 @@ def _rules(meta: Mapping[str, Any]) -> tuple[SiteRules | None, str]:
     from reader.extract.rules import rules_for
 
     try:
-        return rules_for(meta.get("rules"), meta["url"]), ""
+        return rules_for(meta.get("rules"), meta["url"], meta.get("rule")), ""
     except ConfigError as error:
         return None, str(error)
 
@@ -57,7 +57,8 @@ def discover(meta: Mapping[str, Any], body: bytes) -> bytes:
 
 
 def article(meta: Mapping[str, Any], body: bytes) -> bytes:
-    """`Article` of a page. Arguments: url, content_type, feed_title, rules (the folder of the sites' rules).
+    """`Article` of a page. Arguments: url, content_type, feed_title, rules (the folder of the sites' rules), rule (the
+    site whose rules a source names).
 
     Where the rules cannot be read, it is read as any other, and `extraction.facts` says what is wrong with them.
     """

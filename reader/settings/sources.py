@@ -273,6 +273,8 @@ def _option(key: str, value: Any) -> dict[str, Any]:
         return {} if is_off(value) else {"every": seconds_of(value)}
     if key in _FLAGS:
         return {key: _checked(value, bool, "true or false")}
+    if key == "mute" and not any(map(str.isalnum, _checked(value, str, "text in quotes"))):
+        raise Wanted("a word or a phrase")
     if key in _TEXTS:
         return {key: clean_line(_checked(value, str, "text in quotes"), 1_000)}
     if key == "limit":

@@ -7,8 +7,9 @@ from reader.errors import NetworkError, NoArticle
 from reader.jobs.article import fetch_text, read_bytes, read_url
 from reader.jobs.fetch import fetch
 from reader.jobs.request import FetchRequest
-from reader.model import Query
+from reader.model import Query, Source
 from reader.model.events import TextFailed, TextStored
+from reader.model.source import SourceOptions
 from reader.settings.schema import Network, Settings
 from tests.jobs.web import article, feed
 
@@ -129,3 +130,22 @@ async def test_archived_copies_can_be_switched_off(workspace, ws, web):
 async def test_an_address_that_is_not_kept_is_read_from_an_archive(ws, web):
     web.pages |= {"https://a.test/story/1": 403, ARCHIVED: article(1)}
     assert "of story 1 " in (await read_url(ws, "https://a.test/story/1", archived=True)).text
+
+
+PAGE = (
+    "<html><head><title>Rain</title></head><body><h1>Rain</h1><div class='story'>"
+    + "".join(f"<p>Rain fell on town {number} all night, and the river rose by a metre before noon.</p>" for number in range(9))
+    + "<p class='own'>Write to our desk about the weather in your town, we read every letter.</p></div></body></html>"
+).encode()
+
+
+async def test_a_source_names_the_rules_of_another_site(workspace, web):
+    source = Source(id="a", url="https://a.test/feed", title="A", category="World", options=SourceOptions(rule="group.test"))
+    web.pages |= {"https://a.test/feed": feed("a.test", 1), "https://a.test/story/1": PAGE}
+    ws = workspace({"a": source})
+    ws.places.rules.mkdir(parents=True)
+    (ws.places.rules / "group.test.toml").write_text('drop = "p.own"\n')
+    (ws.places.rules / "a.test.toml").write_text("")
+    async for _ in fetch(ws, FetchRequest()):
+        pass
+    assert "every letter" not in ws.library.article(only(ws).id).text
