@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reader.tui import words
+from reader.tui import words, words_actions
 
 #: Method of the main screen by action id.
 METHODS: dict[str, str] = {
@@ -39,7 +39,8 @@ METHODS: dict[str, str] = {
     "mute": "muting.choose", "go.muted": "muting.go", "forget": "muting.forget", "go.activity": "activity.open",
     "select": "selecting.toggle", "select.to": "selecting.up_to_here", "go.sources": "sourcing.open",
     "add": "adding.open",
-    "cancel": "cancel", "back": "go_back", "quit": "quit_now", "suspend": "suspend", "redraw": "redraw",
+    "cancel": "leaving.cancel", "back": "leaving.back", "quit": "leaving.quit_now", "suspend": "leaving.suspend",
+    "redraw": "leaving.redraw",
 }  # fmt: skip
 
 #: What the help of a place lists, in this order; pairs share a line.
@@ -79,4 +80,4 @@ def word(action: str) -> str:
     """What an action is called where people read it."""
     if action.startswith("cat.") and action[4:].isdigit():
         return words.EVERYTHING.lower() if action == "cat.0" else "category"
-    return words.ACTIONS.get(action, action)
+    return words_actions.ACTIONS.get(action, action)

@@ -15,7 +15,7 @@ from textual import events
 from reader.errors import NetworkError
 from reader.settings.keys import load_keymap
 from reader.settings.schema import Keys
-from reader.tui import words
+from reader.tui import words_actions
 from reader.tui.actions import METHODS
 from reader.tui.keymap import Keyboard
 from reader.tui.screens.views import EVERYTHING
@@ -59,7 +59,7 @@ async def closed_desk(home: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 
     async with home_desk(home) as desk:
         main = desk.main
-        await desk.until(lambda: main._early is None)  # keys typed ahead are only kept
+        await desk.until(lambda: main.starting.early is None)  # keys typed ahead are only kept
         monkeypatch.setattr(desk.app, "exit", kept.note("exit"))
         monkeypatch.setattr(desk.app, "action_suspend_process", kept.note("suspend"))
         monkeypatch.setattr(desk.app, "copy_to_clipboard", kept.note("copy"))
@@ -154,7 +154,7 @@ def test_every_id_has_a_method_and_a_name() -> None:
     ids = {binding.action for binding in keymap.bindings}
     assert ids == set(METHODS)
     named = {action for action in ids if not action.startswith("cat.")}
-    assert named <= set(words.ACTIONS)
+    assert named <= set(words_actions.ACTIONS)
 
 
 def _nowhere() -> Any:

@@ -176,7 +176,7 @@ async def test_f_follows_a_source_that_has_moved_and_u_brings_it_back(tmp_path: 
             home.library.health("lab"), moved_to=target, moved_seen=6, moved_since=now - timedelta(days=8)
         )
         home.library.set_health(health)
-        await desk.main.look_again()
+        await desk.main.starting.look_again()
         await _open(desk, "lab")
         await desk.until(lambda: table.row is not None and table.row.moved)
         assert [row.key for row in table.rows if row.moved] == ["lab"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reader.model.events import Finished
 from reader.text.dates import clock
-from reader.tui import words
+from reader.tui import words, words_sources
 from reader.tui import words_lists as said
 from reader.tui.widgets.notes import Note
 
@@ -46,7 +46,7 @@ class Activity:
     def _tell(self) -> None:
         notes = [Note(), *self._running(), *self._failed(), *self._said()]
         faulty = len(self._main.places.faulty)
-        self._main.pages.show_activity(notes, words.need_a_look(faulty) if faulty else "")
+        self._main.pages.show_activity(notes, words_sources.need_a_look(faulty) if faulty else "")
 
     def _running(self) -> list[Note]:
         main = self._main

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
 from reader.text.urls import safe_url
-from reader.tui import words
+from reader.tui import words_sources as said
 from reader.tui.widgets.choices import Choice
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Adding:
             Choice(
                 feed.name, right=" · ".join(one for one in (feed.language, feed.category) if one),
                 on=feed.feed in known,
-                about=words.feed_about(feed.category, feed.country, feed.note, feed.feed),
+                about=said.feed_about(feed.category, feed.country, feed.note, feed.feed),
                 find=" ".join(one for one in (feed.category, feed.language, feed.country, feed.ownership) if one),
             )
             for feed in feeds
@@ -40,21 +40,21 @@ class Adding:
         async def take(index: int) -> None:
             feed = feeds[index]
             if main.sample:
-                main.say(words.NOT_ON_SAMPLE)
+                main.say(said.NOT_ON_SAMPLE)
                 return
             await main.backend.add_feed(feed)
             await self._added(feed.name, feed.category)
 
         main.choosing.open(
-            words.ADD_TITLE, choices, take, verb=words.ADD, none=words.ADD_NONE, made=self.look, prefer=is_address,
+            said.ADD_TITLE, choices, take, verb=said.ADD, none=said.ADD_NONE, made=self.look, prefer=is_address,
             about=3,
         )  # fmt: skip
 
     async def _added(self, title: str, category: str) -> None:
         main = self._main
-        await main.look_again()
+        await main.starting.look_again()
         main.sourcing.refresh()
-        main.say(words.added(title, category), seconds=10)
+        main.say(said.added(title, category), seconds=10)
         source = next((one for one in main.opening.sources if one.title == title), None)
         if source is not None and not main.fetching.offline and not main.fetching.running:
             await main.fetching.begin(quiet=True, sources=(source.id,))
@@ -65,11 +65,11 @@ class Adding:
         """Ask an address what it offers."""
         address = whole_address(typed)
         if address is None:
-            self._main.say(words.NOT_AN_ADDRESS)
+            self._main.say(said.NOT_AN_ADDRESS)
         elif self._main.sample:
-            self._main.say(words.NOT_ON_SAMPLE)
+            self._main.say(said.NOT_ON_SAMPLE)
         else:
-            self._main.say(words.looking_at(address), seconds=120)
+            self._main.say(said.looking_at(address), seconds=120)
             self._main.start(self._look(address), group="add")
 
     async def _look(self, address: str) -> None:
@@ -79,28 +79,28 @@ class Adding:
             found = await main.backend.find_sources(address)
             main.quiet()
         except ReaderError as error:
-            main.say(words.nothing_found(str(error), error.remedy or ""), slot="warn", seconds=30)
+            main.say(said.nothing_found(str(error), error.remedy or ""), slot="warn", seconds=30)
         self.offer(address, found)
 
     def offer(self, address: str, found: list[Found]) -> None:
         """Show what was found, and the address itself."""
         main = self._main
-        names = [category.name for category in main.opening.categories] or [words.UNSORTED]
+        names = [category.name for category in main.opening.categories] or [said.UNSORTED]
         view = main.places.view
         self._category = view.key if view.kind == "category" else names[0]
 
         def choices() -> list[Choice]:
             offered = [
                 Choice(
-                    one.title, right=words.found_right(one.kind, one.language, one.part),
-                    about=words.found_about(
-                        one.entries, words.short_moment(one.newest, main.today) if one.newest else "", self._category,
+                    one.title, right=said.found_right(one.kind, one.language, one.part),
+                    about=said.found_about(
+                        one.entries, said.short_moment(one.newest, main.today) if one.newest else "", self._category,
                         one.headlines[:SHOWN],
                     ),
                 )
                 for one in found
             ]  # fmt: skip
-            return [*offered, Choice(words.SAVE_LATER, about=words.SAVE_ABOUT)]
+            return [*offered, Choice(said.SAVE_LATER, about=said.SAVE_ABOUT)]
 
         def keys(key: str, index: int) -> bool:
             if key not in ("tab", "shift+tab"):
@@ -113,16 +113,16 @@ class Adding:
         async def take(index: int) -> None:
             if index == len(found):
                 saved = await main.backend.save_address(address)
-                main.say(words.saved_later(saved.title, saved.problem), seconds=10)
+                main.say(said.saved_later(saved.title, saved.problem), seconds=10)
                 await main.refresh_counts()
                 return
             source = await main.backend.add_found(found[index], self._category)
             await self._added(source.title, source.category)
 
-        said = main.status_text.text
-        main.choosing.open(address, choices(), take, verb=words.ADD, keys=keys, about=LINES)
-        if said:
-            main.say(said, slot="warn", seconds=30)
+        message = main.status_text.text
+        main.choosing.open(address, choices(), take, verb=said.ADD, keys=keys, about=LINES)
+        if message:
+            main.say(message, slot="warn", seconds=30)
 
 
 def is_address(text: str) -> bool:

@@ -269,11 +269,11 @@ class Fetching:
             self._set_network(False)
             if totals.stopped == "portal":
                 main.say(words.PORTAL, slot="warn")
-            await main.without_network()
+            await main.starting.without_network()
             self._try_later()
         elif totals is not None:
             if totals.stopped is None:
-                await main.with_network()
+                await main.starting.with_network()
             main.say(words.finished(totals, main.backend.now()))
         if not self.running and not main.counts.everything.total:
             await main.listing.reopen()

@@ -68,7 +68,7 @@ class Listing:
         rows.show(listed.ids, listed.sections, {row.id: row for row in listed.rows}, cursor=cursor)
         if not self.filter:
             self._unfiltered = len(listed.ids)
-            self._main.remember(view)
+            self._main.starting.remember(view)
         self._main.reading.list_changed()
         self.tell()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 import time
 from collections.abc import Callable, Coroutine
 from datetime import date
@@ -22,9 +20,7 @@ from reader.model import Headline, Source
 from reader.render.layout import Typesetting
 from reader.settings.schema import Settings
 from reader.tui import words
-from reader.tui.actions import METHODS, word
 from reader.tui.backend import Backend, Opening
-from reader.tui.driver import is_quiet, set_quiet
 from reader.tui.keymap import Keyboard
 from reader.tui.look import Look
 from reader.tui.messages import (
@@ -51,6 +47,8 @@ from reader.tui.screens.exporting import Exporting
 from reader.tui.screens.fetching import Fetching
 from reader.tui.screens.front import FrontScreen
 from reader.tui.screens.hinting import Hinting
+from reader.tui.screens.keying import Keying
+from reader.tui.screens.leaving import Leaving
 from reader.tui.screens.linking import Linking
 from reader.tui.screens.listing import Listing
 from reader.tui.screens.marks import Marks
@@ -64,17 +62,16 @@ from reader.tui.screens.pictures import Pictures
 from reader.tui.screens.piping import Piping
 from reader.tui.screens.places import Places
 from reader.tui.screens.reading import Reading
-from reader.tui.screens.rehearsal import keep_next_frame
 from reader.tui.screens.searching import Searching
 from reader.tui.screens.selecting import Selecting
 from reader.tui.screens.sharing import Sharing
 from reader.tui.screens.sourcing import Sourcing
 from reader.tui.screens.splits import Splits
+from reader.tui.screens.starting import Starting
 from reader.tui.screens.status import Status
 from reader.tui.screens.story import StoryScreen
 from reader.tui.screens.tagging import Tagging
 from reader.tui.screens.texts import Texts
-from reader.tui.screens.views import EVERYTHING, View
 from reader.tui.sequences import Sequences
 from reader.tui.widgets.categories import Categories
 from reader.tui.widgets.choices import Choices
@@ -94,13 +91,6 @@ from reader.tui.widgets.story import StoryList
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-#: Seconds after which the screen is shown even while the library has not answered yet.
-APPEAR_AFTER = 0.6
-#: Seconds between two looks whether another program has written to the library.
-WATCH = 0.7
-#: Seconds before the sheet of what may follow a key.
-WHICH_AFTER = 0.35
-
 
 class MainScreen(Screen[None]):
     """Holds the widgets and what they have in common; what keys do is in the controls beside it."""
@@ -112,7 +102,6 @@ class MainScreen(Screen[None]):
         self.backend = backend
         self.settings = settings
         self.keyboard = keyboard
-        self._category = category
         self._look = look
         self.opening = EMPTY_OPENING
         self.counts = EMPTY_OPENING.counts
@@ -128,7 +117,6 @@ class MainScreen(Screen[None]):
         self.typing: Typing | None = None
         self.sequences = Sequences()
         self._waits: dict[str, Timer] = {}
-        self._early: list[events.Key] | None = []
         self.page = ArticlePane(
             look, measure=settings.reader.width, pictures=self.shows_pictures,
             bidi="app" if look.reorder else "terminal",
@@ -154,6 +142,9 @@ class MainScreen(Screen[None]):
         self.story_head = PaneHeader(look, "list", id="story-head")
         self.over: Over | None = None
         self.back_to: Over | None = None
+        self.starting = Starting(self, category)
+        self.keying = Keying(self)
+        self.leaving = Leaving(self)
         self.activity = Activity(self)
         self.status_text = Status(self)
         self.splits = Splits(self)
@@ -196,116 +187,7 @@ class MainScreen(Screen[None]):
         self.nav_head.margins(1, 2)
         self.list_.style_of_rows = RowStyle(titles=self.settings.reader.wrap_titles)
         self.focus_pane("list")
-        self._begin()
-
-    def _begin(self) -> None:
-        self.later("appear", APPEAR_AFTER, self._appear)
-        self.start(self._start(), group="open")
-
-    async def _start(self) -> None:
-        """Open the library. The first frame that is seen has its headlines and the first article."""
-        try:
-            with self.app.batch_update():
-                await self._open()
-                await self.show_first()
-        finally:
-            self._appear()
-        early, self._early = self._early, None
-        for event in early or ():
-            await self.take_key(event)
-
-    def _appear(self) -> None:
-        self.forget_timer("appear")
-        if is_quiet(self.app):
-            set_quiet(self.app, False)
-            self.refresh()
-
-    async def show_first(self) -> None:
-        """The first headline's article beside the list."""
-        entry_id = self.list_.entry_id
-        if entry_id is not None and self.layout_kind != "one" and not self.first_run:
-            await self.reading.show(entry_id)
-
-    async def _open(self) -> None:
-        await self._look_at(await self.backend.opening())
-        if self.opening.problems:
-            self.say(self.opening.problems[0], slot="warn")
-        empty = not self.counts.everything.total
-        if empty and self.fetching.by_hand and not self.sample:
-            await self.without_network()
-            return
-        self.first_run = empty and not self.sample
-        if self.first_run:
-            self.pages.show_edition()
-        self.fetching.expected = self.fetching.is_due()
-        await self.places.show(self.first_view())
-        if self.fetching.expected:
-            await self.fetching.begin(quiet=True)
-        self.tell_status()
-        self.set_interval(WATCH, lambda: self.start(self.fetching.watch(), group="watch"))
-        self.start(self._load_aliases(), group="aliases")
-        self.start(self.places.load_searches(), group="searches")
-
-    async def _look_at(self, opening: Opening) -> None:
-        self.opening = opening
-        self.counts, self.healths = opening.counts, dict(opening.healths)
-        if opening.widths or self.sample != opening.sample:
-            self.sample = opening.sample
-            self.lay_panes()
-        self.list_.offline = self.fetching.offline
-        self.places.refresh()
-
-    def first_view(self) -> View:
-        if self.first_run or self.sample:
-            return EVERYTHING
-        start = self.settings.general.start
-        wanted = self._category or ("" if start in ("last", "new") else start)
-        for view in self.places.categories:
-            if wanted and view.key.casefold() == wanted.casefold():
-                return view
-        if start == "new":
-            return self.places.view_named("view:unread") or EVERYTHING
-        return self.places.view_named(self.opening.last or "") or EVERYTHING
-
-    async def _load_aliases(self) -> None:
-        """Other keyboard layouts, when there is time for it."""
-        from reader.settings.layouts import load_aliases
-
-        choice = self.settings.keys.layout_aliases
-        aliases = await asyncio.to_thread(load_aliases, self.backend.home.places, choice)
-        self.keyboard.aliases = dict(aliases)
-
-    async def look_again(self) -> None:
-        """Sources or the library have changed as a whole."""
-        await self._look_at(await self.backend.opening())
-        await self.places.show(self.places.view_named(self.places.view.saved) or EVERYTHING)
-        self.tell_status()
-
-    async def without_network(self) -> None:
-        """Nothing answers. With nothing kept either, the sample edition is opened."""
-        if not self.counts.everything.total and not self.backend.on_sample:
-            await self.backend.show_sample()
-            self.first_run = False
-            self.pages.close()
-            await self._look_at(await self.backend.opening())
-            await self.places.show(EVERYTHING)
-        self.tell_status()
-
-    async def with_network(self) -> None:
-        """A fetch got through: the sample edition gives way to the news."""
-        if self.backend.on_sample:
-            self.backend.show_home()
-            self.reading.forget()
-            self.selecting.clear()
-            if self.pane == "reader":
-                self.focus_pane("list")
-            await self.look_again()
-            await self.show_first()
-
-    def remember(self, view: View) -> None:
-        """Open the same place at the next start."""
-        if not self.sample and not self.first_run and view.saved != self.opening.last:
-            self.start(self.backend.set_state("tui.view", view.saved), group="view")
+        self.starting.begin()
 
     # ---- what is common
 
@@ -494,157 +376,11 @@ class MainScreen(Screen[None]):
 
     async def take_key(self, event: events.Key) -> bool:
         """Do what a key means here. Whether it meant anything."""
-        key, character = event.key, event.character
-        if self._early is not None:
-            self._early.append(event)  # typed ahead: the list is on its way
-            return True
-        self.touch()
-        if self.layout_kind == "small" and key == "q":
-            self.app.exit(return_code=0)
-            return True
-        if self.typing is not None and self.typing.key(key, character):
-            if self.typing is not None:
-                self.note_typing(self.status.prompt.note if self.status.prompt else "")
-            return True
-        if self.page.hints_shown and self._type_hint(key, character):
-            return True
-        pane = self.pane
-        meant = self.keyboard.key(key, character, pane)
-        if self.choosing.active and await self.choosing.take_key(key, character):
-            return True
-        if self.pictures.active and self.pictures.take_key(meant):
-            return True
-        if self.searching.active and await self.searching.take_key(meant, character):
-            return True
-        if self.sourcing.active and await self.sourcing.take_key(meant, character):
-            return True
-        if self.status_text.asking and meant != "q":
-            self.status_text.stop_asking()
-            if meant == "escape":
-                return True
-        fed = self.sequences.feed(meant, self.keyboard.actions(pane))
-        self._show_which(fed.pending)
-        if fed.action:
-            await self.run_id(fed.action)
-        return fed.used
-
-    def _type_hint(self, key: str, character: str | None) -> bool:
-        letter = self.keyboard.aliases.get(character or "", character or "").lower()
-        if key == "enter":
-            self.page.take_first_hint()
-        if key == "escape" or not letter or (key != "enter" and self.page.type_hint(letter) == "unknown"):
-            self.page.hide_hints()
-            self.quiet()
-        elif not self.page.hints_shown:
-            self.quiet()
-        return True
+        return await self.keying.take(event)
 
     async def run_id(self, action: str) -> None:
         """Do an action by its id."""
-        path = METHODS[action]
-        if self.sourcing.active and not self.sourcing.allows(action):
-            self.say(words.NOT_HERE)
-            return
-        if self.over is not None and not self.pages.covers and await self.over.act(action):
-            return
-        self.hinting.saw(action)
-        target: Any = self
-        for part in path.split("."):
-            target = getattr(target, part)
-        try:
-            found = target()
-            if inspect.isawaitable(found):
-                await found
-        except ReaderError as error:
-            self.say_error(error)
-
-    def _show_which(self, pending: str) -> None:
-        """After a while of waiting, what may follow the first key of a sequence."""
-        self.forget_timer("which")
-        if self.sheet.display:
-            self.sheet.display = False
-        if pending:
-            self.say(f"{pending} …", seconds=60)
-            self._waits["which"] = self.set_timer(WHICH_AFTER, self._which)
-        elif self.status_text.text.endswith(" …"):
-            self.quiet()
-
-    def _which(self) -> None:
-        keys = [
-            (key, words.in_sheet(word(action)))
-            for key, action in self.sequences.following(self.keyboard.actions(self.pane))
-            if action in METHODS
-        ]
-        if not keys:
-            return
-        self.sheet.show(self.sequences.pending, words.GOING, keys)
-        width, height = self.app.size
-        rows = min(self.sheet.rows(width), height - 1)
-        self.sheet.styles.offset = (0, height - 1 - rows)
-        self.sheet.styles.width, self.sheet.styles.height = width, rows
-        self.sheet.display = True
-
-    # ---- leaving
-
-    async def cancel(self) -> None:
-        """Escape: close what is open, nearest first."""
-        if self.choosing.active:
-            await self.choosing.take_key("escape", None)
-        elif self.sourcing.active:
-            self.sourcing.close()
-        elif self.pages.covers:
-            self.pages.close()
-            self._edition_again()
-        elif await self.texts.close():
-            return
-        elif self.reading.zen:
-            self.reading.set_zen(False)
-        elif self.page.hit[1]:
-            self.page.clear_find()
-            self.quiet()
-        elif self.selecting.clear() or await self.listing.clear_filter():
-            return
-        elif self.status_text.text:
-            self.quiet()
-
-    def _edition_again(self) -> None:
-        if self.first_run and self.reading.entry_id is None and self.fetching.running:
-            self.pages.show_edition()
-
-    async def go_back(self) -> None:
-        """One level back; at the top, quit."""
-        if self.sourcing.active or self.pages.covers or self.reading.zen or self.texts.active:
-            await self.cancel()
-        elif self.pane == "reader":
-            await self.moving.left()
-        elif await self.listing.clear_filter():
-            return
-        elif self.layout_kind in ("one", "small") and self.pane == "list":
-            self.focus_pane("categories")
-        elif self.pane == "categories" and self.layout_kind not in ("one", "small"):
-            self.focus_pane("list")
-        else:
-            await self._quit()
-
-    async def _quit(self) -> None:
-        ask = self.settings.general.confirm_quit
-        busy = self.fetching.running
-        if not self.status_text.asking and (ask == "always" or (ask == "busy" and busy)):
-            self.status_text.ask_once(words.QUIT_BUSY if busy else words.QUIT_ALWAYS)
-            return
-        await self.quit_now()
-
-    async def quit_now(self) -> None:
-        await self.reading.keep_place()
-        self.pictures.leave()
-        await keep_next_frame(self)
-        self.app.exit(return_code=0)
-
-    def suspend(self) -> None:
-        self.app.action_suspend_process()
-
-    def redraw(self) -> None:
-        self.app.refresh(layout=True)
+        await self.keying.run(action)
 
     # ---- what widgets tell
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.tui import words, words_article, words_lists
+from reader.tui import words, words_actions, words_article, words_lists
 from reader.tui.actions import HELP, METHODS, word
 from reader.tui.prompt import Typing
 from reader.tui.screens.facts import facts_of
@@ -78,7 +78,7 @@ class Pages:
             keys = ("  " if any(" " in key for key in found) else " ").join(found)
             if ids == ("cat.1", "cat.0"):
                 keys = f"{main.keyboard.of('cat.1')}-{main.keyboard.of('cat.9')} {main.keyboard.of('cat.0')}"
-            names = words.PAIRS.get(tuple(built)) or ", ".join(word(action) for action in built)
+            names = words_actions.PAIRS.get(tuple(built)) or ", ".join(word(action) for action in built)
             rows.append((keys, names))
         self._keys = tuple(rows)
         self._list_keys()

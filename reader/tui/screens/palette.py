@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from reader.tui import words
+from reader.tui import words, words_actions
 from reader.tui.actions import METHODS, word
 from reader.tui.screens.views import View, view_of
 from reader.tui.widgets.choices import Choice
@@ -46,7 +46,7 @@ class Palette:
             if action in _LEFT_OUT or (action.startswith("cat.") and action[4:].isdigit()):
                 continue
             label = words.capital(word(action))
-            about = words.ABOUT.get(action, "")
+            about = words_actions.ABOUT.get(action, "")
             found.append((Choice(label, right=main.keyboard.of(action), about=about), self._action(action)))
         return found
 

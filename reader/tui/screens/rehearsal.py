@@ -57,9 +57,9 @@ async def _put(main: MainScreen) -> None:
     main.quiet()
     view = main.places.view
     if main.settings.general.start != "last":
-        view = main.first_view()
+        view = main.starting.first_view()
     await main.places.show(main.places.view_named(view.saved) or EVERYTHING)
-    await main.show_first()
+    await main.starting.show_first()
 
 
 async def _lines(main: MainScreen) -> list[str]:

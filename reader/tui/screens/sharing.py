@@ -92,7 +92,7 @@ class Sharing:
             return
         main.app.refresh()
         await main.backend.reload_sources()
-        await main.look_again()
+        await main.starting.look_again()
 
 
 def browser_command(hook: tuple[str, ...], browser: str | None, address: str) -> list[str] | None:

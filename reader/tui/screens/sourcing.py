@@ -11,6 +11,7 @@ import msgspec
 from reader.errors import ReaderError
 from reader.model import Source
 from reader.tui import words
+from reader.tui import words_sources as said
 from reader.tui.prompt import Typing
 from reader.tui.screens.places import is_faulty
 from reader.tui.screens.views import View
@@ -87,7 +88,7 @@ class Sourcing:
         main = self._main
         listed = sorted(main.opening.sources, key=lambda source: source.title.casefold())
         main.sources.show(
-            [self._row(source) for source in listed], words.sources_fact(len(listed), len(main.places.faulty))
+            [self._row(source) for source in listed], said.sources_fact(len(listed), len(main.places.faulty))
         )
         self._tell()
 
@@ -98,12 +99,12 @@ class Sourcing:
         total = count.total if count else 0
         kept = (self._kept or {}).get(source.id)
         last = health.last_ok or health.last_fetch if health else None
-        new = words.OFF if not source.enabled else str(count.unread) if count and count.unread else words.NONE_YET
+        new = said.OFF if not source.enabled else str(count.unread) if count and count.unread else said.NONE_YET
         return SourceRow(
             source.id, source.title, source.category, source.kind, new,
-            words.short_moment(last, main.today) if last else words.NONE_YET,
-            f"{kept or 0}/{total}" if self._kept is not None and total else words.NONE_YET,
-            words.megabytes(health.bytes if health else 0),
+            said.short_moment(last, main.today) if last else said.NONE_YET,
+            f"{kept or 0}/{total}" if self._kept is not None and total else said.NONE_YET,
+            said.megabytes(health.bytes if health else 0),
             fault=bool(health and source.enabled and is_faulty(health)), off=not source.enabled,
             moved=source.id in self._moved,
         )  # fmt: skip
@@ -128,29 +129,29 @@ class Sourcing:
         health = main.healths.get(source.id)
         count = main.counts.sources.get(source.id)
         if not source.enabled:
-            notes = [Note(words.SOURCE_OFF)]
+            notes = [Note(said.SOURCE_OFF)]
         elif health is None or health.last_fetch is None:
-            notes = [Note(words.SOURCE_NEW)]
+            notes = [Note(said.SOURCE_NEW)]
         elif is_faulty(health):
             notes = [Note(words.trouble(health, count.total if count else 0)), Note()]
-            notes.append(Note(health.last_error or "", label=words.TRIED, column=_LABEL))
+            notes.append(Note(health.last_error or "", label=said.TRIED, column=_LABEL))
         else:
-            notes = [Note(words.SOURCE_FINE)]
+            notes = [Note(said.SOURCE_FINE)]
         if source.id in self._moved and health is not None and health.moved_since is not None:
-            notes.append(Note(words.has_moved(health.moved_since, health.moved_seen, main.today)))
-            notes.append(Note(self._moved[source.id], label=words.MOVED_TO, column=_LABEL, slot="accent"))
+            notes.append(Note(said.has_moved(health.moved_since, health.moved_seen, main.today)))
+            notes.append(Note(self._moved[source.id], label=said.MOVED_TO, column=_LABEL, slot="accent"))
         if health is not None and health.last_ok:
-            notes.append(Note(words.moment(health.last_ok), label=words.WORKED, column=_LABEL))
+            notes.append(Note(words.moment(health.last_ok), label=said.WORKED, column=_LABEL))
         if health is not None and health.next_due:
-            notes.append(Note(words.moment(health.next_due), label=words.NEXT_TRY, column=_LABEL))
-        notes.append(Note(source.url, label=words.ADDRESS, column=_LABEL, slot="muted"))
-        remedies = words.SOURCE_MOVED_REMEDIES if source.id in self._moved else words.SOURCE_REMEDIES
-        return [*notes, Note(remedies, label=words.YOU_CAN, column=_LABEL, slot="muted")]
+            notes.append(Note(words.moment(health.next_due), label=said.NEXT_TRY, column=_LABEL))
+        notes.append(Note(source.url, label=said.ADDRESS, column=_LABEL, slot="muted"))
+        remedies = said.SOURCE_MOVED_REMEDIES if source.id in self._moved else said.SOURCE_REMEDIES
+        return [*notes, Note(remedies, label=said.YOU_CAN, column=_LABEL, slot="muted")]
 
     def _test_notes(self) -> list[Note]:
         slots = {"ok": "ok", "problem": "warn", "skipped": "muted"}
         return [
-            Note(f"{words.STATES[step.state]}  {words.step_said(step.says, step.remedy)}", label=step.name, column=12,
+            Note(f"{said.STATES[step.state]}  {said.step_said(step.says, step.remedy)}", label=step.name, column=12,
                  slot="text" if step.state == "ok" else slots[step.state], label_slot=slots[step.state])
             for step in self._steps
         ]  # fmt: skip
@@ -199,16 +200,16 @@ class Sourcing:
             "esc": self.close, "f": self.follow,
         }  # fmt: skip
         moved = self.source is not None and self.source.id in self._moved
-        listed = [(key, what) for key, what in words.SOURCE_KEYS if key != "f" or moved]
+        listed = [(key, what) for key, what in said.SOURCE_KEYS if key != "f" or moved]
         choices = [Choice(words.capital(what), right=key) for key, what in listed]
-        self._main.choosing.open(words.SOURCES, choices, lambda index: runs[listed[index][0]]())
+        self._main.choosing.open(said.SOURCES, choices, lambda index: runs[listed[index][0]]())
 
     # ---- doing
 
     def _mine(self) -> Source | None:
         """The source under the cursor, if it can be changed."""
         if self._main.sample:
-            self._main.say(words.NOT_ON_SAMPLE)
+            self._main.say(said.NOT_ON_SAMPLE)
             return None
         source = self.source
         if source is None:
@@ -218,7 +219,7 @@ class Sourcing:
     async def _changed(self, text: str) -> None:
         """sources.toml is another one: show it."""
         main = self._main
-        await main.look_again()
+        await main.starting.look_again()
         self.refresh()
         main.say(text, seconds=10)
 
@@ -227,13 +228,13 @@ class Sourcing:
         source = self._mine()
         if source is not None:
             await self._main.backend.enable_source(source.id, not source.enabled)
-            await self._changed(words.switched(source.title, not source.enabled))
+            await self._changed(said.switched(source.title, not source.enabled))
 
     async def retry(self) -> None:
         """Ask the source now."""
         source = self._mine()
         if source is not None:
-            self._main.say(words.asking(source.title))
+            self._main.say(said.asking(source.title))
             await self._main.fetching.begin(force=True, sources=(source.id,))
 
     async def test(self) -> None:
@@ -242,7 +243,7 @@ class Sourcing:
         if source is None:
             return
         self._tested, self._steps = source.id, []
-        main.say(words.asking(source.title), seconds=60)
+        main.say(said.asking(source.title), seconds=60)
 
         def told(step: Step) -> None:
             if self._tested == source.id:
@@ -252,7 +253,7 @@ class Sourcing:
 
         async def run() -> None:
             await main.backend.examine(source, told)
-            main.say(words.TEST_DONE)
+            main.say(said.TEST_DONE)
 
         main.start(run(), group="test")
         self._tell()
@@ -266,11 +267,11 @@ class Sourcing:
 
         async def into(name: str) -> None:
             await self._main.backend.move_source(source.id, name)
-            await self._changed(words.source_moved(source.title, name))
+            await self._changed(said.source_moved(source.title, name))
 
         choices = [Choice(name, on=name == source.category) for name in names]
         self._main.choosing.open(
-            words.MOVE_TO, choices, lambda index: into(names[index]), verb=words.TAKE, made=into,
+            said.MOVE_TO, choices, lambda index: into(names[index]), verb=words.TAKE, made=into,
             cursor=names.index(source.category) if source.category in names else 0,
         )  # fmt: skip
 
@@ -279,7 +280,7 @@ class Sourcing:
         if not self._main.sample:
             undone = await self._main.backend.undo_sources()
             self._moved = await self._main.backend.moved_sources()
-            await self._changed(words.source_undone(undone))
+            await self._changed(said.source_undone(undone))
 
     async def headlines(self) -> None:
         """Leave for the headlines of this source."""
@@ -296,17 +297,17 @@ class Sourcing:
         if source is None:
             return
         if target is None:
-            self._main.say(words.not_moved(source.title))
+            self._main.say(said.not_moved(source.title))
             return
         await self._main.backend.follow_source(source, target)
         del self._moved[source.id]
-        await self._changed(words.followed(source.title, urlsplit(target).hostname or target))
+        await self._changed(said.followed(source.title, urlsplit(target).hostname or target))
 
     async def remove(self) -> None:
         source = self._mine()
         if source is not None:
             await self._main.backend.remove_source(source.id)
-            await self._changed(words.source_removed(source.title))
+            await self._changed(said.source_removed(source.title))
 
     # ---- editing
 
@@ -318,14 +319,14 @@ class Sourcing:
         options = source.options
         values = {
             "title": source.title, "url": source.url, "category": source.category, "language": source.language or "",
-            "enabled": words.NONE_YET if not source.enabled else "", "remove": "", "editor": "",
-            "full_text": words.AS_SET if options.full_text is None else str(options.full_text).lower(),
+            "enabled": said.NONE_YET if not source.enabled else "", "remove": "", "editor": "",
+            "full_text": said.AS_SET if options.full_text is None else str(options.full_text).lower(),
         }  # fmt: skip
-        values["enabled"] = "on" if source.enabled else words.OFF
-        fields = [name for name in words.EDIT_FIELDS if name in values]
-        choices = [Choice(words.EDIT_FIELDS[name], right=values[name]) for name in fields]
+        values["enabled"] = "on" if source.enabled else said.OFF
+        fields = [name for name in said.EDIT_FIELDS if name in values]
+        choices = [Choice(said.EDIT_FIELDS[name], right=values[name]) for name in fields]
         self._main.choosing.open(
-            words.EDIT_WHAT, choices, lambda index: self._edit(source, fields[index]), verb=words.TAKE
+            said.EDIT_WHAT, choices, lambda index: self._edit(source, fields[index]), verb=words.TAKE
         )
 
     def _edit(self, source: Source, field: str) -> Any:
@@ -351,11 +352,11 @@ class Sourcing:
 
         main.type_line(
             Typing(
-                f"{words.EDIT_FIELDS[field]}: ", text=getattr(source, field) or "", done=done,
+                f"{said.EDIT_FIELDS[field]}: ", text=getattr(source, field) or "", done=done,
                 left=lambda: main.type_line(None),
             )
         )  # fmt: skip
 
     async def _update(self, source: Source) -> None:
         await self._main.backend.update_source(source)
-        await self._changed(words.source_changed(source.title))
+        await self._changed(said.source_changed(source.title))

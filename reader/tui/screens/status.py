@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.tui import words
+from reader.tui import words, words_sources
 from reader.tui.widgets.pane import margins
 from reader.tui.widgets.status import Hint, Reading
 
@@ -58,7 +58,7 @@ class Status:
             line.say(self.text, slot=self._slot, yields=main.searching.active)
         elif main.sourcing.active:
             faulty = len(main.places.faulty)
-            line.say(words.need_a_look(faulty) if faulty else "", yields=True)
+            line.say(words_sources.need_a_look(faulty) if faulty else "", yields=True)
         elif main.over is not None and not main.pages.covers and not main.fetching.running:
             line.say(main.over.line(), yields=True)
         elif main.fetching.running:
@@ -94,7 +94,7 @@ class Status:
         if main.pictures.active:
             return self._of(("find.next", "next", 2), ("cancel", "close", 0))
         if main.sourcing.active and main.typing is None:
-            return [Hint(*hint) for hint in words.SOURCE_HINTS] + self._of(("help", "keys", 0))
+            return [Hint(*hint) for hint in words_sources.SOURCE_HINTS] + self._of(("help", "keys", 0))
         if main.searching.active:
             return main.searching.hints()
         if main.typing is not None or main.page.hit[1]:

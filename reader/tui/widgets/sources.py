@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual import events
 
 from reader.text.cells import cut, width
-from reader.tui import words
+from reader.tui import words_sources
 from reader.tui.look import Line, Look
 from reader.tui.messages import SourceClicked
 from reader.tui.widgets.lines import Lines
@@ -88,13 +88,13 @@ class SourceTable(Lines):
         line = Line(self.look, self.surface).to(3)
         if index == 0:
             fact = self.look.words(self.fact)
-            line.add(words.SOURCES, "accent", bold=True)
+            line.add(words_sources.SOURCES, "accent", bold=True)
             if line.cells + 2 + width(fact) > cells - 2:
                 fact = fact.partition(" ")[0]
             line.to(cells - 2 - width(fact))
             return line.add(fact, "muted").segments
         if index == 1:
-            return self._cells(line, SourceRow("", *words.SOURCE_COLUMNS), cells, "muted").segments
+            return self._cells(line, SourceRow("", *words_sources.SOURCE_COLUMNS), cells, "muted").segments
         if index == 2:
             return line.add(self.look.signs.rule * max(0, cells - 5), "rule").segments
         at = self._first + index - HEAD
