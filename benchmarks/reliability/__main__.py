@@ -1,7 +1,8 @@
 """Runs every row and writes the table: `python -m benchmarks.reliability [--part P] [--fuzz SECONDS] [--json] [--write]`.
 
 A row is a group of tests and what they noted while they ran (`row` in tests/reliability/conftest.py); nothing in the
-table is written by hand. `--write` puts it into docs/reliability.md; exit 1 when a promise was not kept.
+table is written by hand. `--write` puts it into docs/reliability.md, of a part only that part's rows; exit 1 when a promise
+was not kept.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from benchmarks.reliability.rows import PROMISES, Promise
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reliability.md"
+#: In the order of the table.
+PARTS = tuple(dict.fromkeys((*(promise.part for promise in PROMISES), "Screen")))
 _BEGIN, _END = "<!-- table: python -m benchmarks.reliability --write -->", "<!-- end of table -->"
 
 
@@ -101,16 +104,28 @@ def stood_still() -> Shown:
     return Shown("Screen", "It lives on", f"{loud['sources']} hostile sources fetched by the interface", happened, figure, shown, found["kept"])
 
 
-def table(rows: list[Shown]) -> str:
-    """The table in Markdown, with what it ran on."""
+def table(rows: list[Shown], others: list[str]) -> str:
+    """The table in Markdown, with what it ran on; `others` are lines of parts that were not tried this time."""
     names = ("textual", "httpx", "lxml", "feedparser", "diskcache")
     made = ", ".join(f"{name} {version(name)}" for name in names)
     lines = [f"Python {platform.python_version()} on {platform.system()} {platform.machine()}; {made}.", ""]
     lines += ["| | test | input | what happened | figure | command |", "| --- | --- | --- | --- | --- | --- |"]
+    found = list(others)
     for row in rows:
         cells = (row.part, row.title, row.given, row.happened, row.figure, f"`{row.command}`")
-        lines.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
-    return "\n".join(lines)
+        found.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
+    return "\n".join([*lines, *sorted(found, key=lambda line: PARTS.index(_part(line)))])
+
+
+def _part(line: str) -> str:
+    return line.split(" | ")[0].removeprefix("| ")
+
+
+def others(tried: set[str]) -> list[str]:
+    """The rows of the page that are of other parts than these (in small letters)."""
+    _, _, rest = PAGE.read_text(encoding="utf-8").partition(_BEGIN)
+    lines = rest.partition(_END)[0].splitlines()
+    return [line for line in lines if (part := _part(line)) in PARTS and part.lower() not in tried]
 
 
 def write(text: str) -> None:
@@ -127,7 +142,7 @@ def main() -> int:
     asked.add_argument("--json", action="store_true")
     asked.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
     args = asked.parse_args()
-    parts = {part.lower() for part in args.part} or {"screen", *(promise.part.lower() for promise in PROMISES)}
+    parts = {part.lower() for part in args.part} or {part.lower() for part in PARTS}
     rows: list[Shown] = []
     for promise in PROMISES:
         if promise.part.lower() in parts:
@@ -140,10 +155,9 @@ def main() -> int:
     if args.json:
         print(msgspec.json.encode(rows).decode())
     elif args.write:
-        only = f"Only the parts {', '.join(args.part)} were tried this time.\n\n" if args.part else ""
-        write(only + table(rows))
+        write(table(rows, others(parts)))
     else:
-        print(table(rows))
+        print(table(rows, []))
     return 0 if all(row.kept for row in rows) else 1
 
 

@@ -102,13 +102,13 @@ FAULTS = (
 
 
 def test_every_fault_of_a_source_is_told_and_costs_no_other(replaynet: Replaynet, tmp_path: Path, row: Row) -> None:
-    reader = Reader(tmp_path / "home", {**replaynet.net_environ, "READER_FETCH_TIMEOUT": "4s", "READER_FETCH_RETRIES": "1"})
+    reader = Reader(tmp_path / "home", {**replaynet.net_environ, "READER_FETCH_TIMEOUT": "6s", "READER_FETCH_RETRIES": "1"})
     bad = {f"f{n}": f"https://world.replay.test.{fault}.fault.test/feed" for n, fault in enumerate(FAULTS)}
     good = {name: f"https://{name}.replay.test/feed" for name in ("science", "world", "ai")}
     reader.run("import", "-", stdin=outlines({**bad, **good}))
     totals = reader.json("fetch", "--headlines", "--json", code=3)
     failures = {failure["source"]: failure for failure in totals["failures"]}
-    assert not set(good) & set(failures)
+    assert not set(good) & set(failures), [failures[name] for name in good if name in failures]
     assert all(failure["kind"] and failure["message"] for failure in failures.values())
     assert totals["sources"]["ok"] + totals["sources"]["failed"] == totals["sources"]["total"]
     assert replaynet.control("/traps") == []
