@@ -15,7 +15,8 @@ from reader.render.images import Picture
 from reader.render.layout import Typesetting
 from reader.tui.look import Look
 from reader.tui.widgets.lines import Lines
-from reader.tui.widgets.pane import ArticlePane, LinkChosen, PicturesPlaced, ReadingMoved, margins
+from reader.tui.widgets.pane import ArticlePane, margins
+from reader.tui.widgets.pane_messages import LinkChosen, PicturesPlaced, ReadingMoved
 
 SLOTS = ("text", "strong", "muted", "faint", "rule", "accent", "link", "warn", "ok", "find", "findnow", "onacc", "page", "code", "sel", "list", "bar")
 LOOK = Look({slot: f"#{number:02x}4050" for number, slot in enumerate(SLOTS, 16)})

@@ -80,7 +80,8 @@ from reader.tui.widgets.header import PaneHeader
 from reader.tui.widgets.headlines import Headlines
 from reader.tui.widgets.hits import Hits
 from reader.tui.widgets.notes import Note, NotesPage
-from reader.tui.widgets.pane import ArticlePane, LinkChosen, PictureChosen, PicturesPlaced, ReadingMoved, margins
+from reader.tui.widgets.pane import ArticlePane, margins
+from reader.tui.widgets.pane_messages import LinkChosen, PictureChosen, PicturesPlaced, ReadingMoved
 from reader.tui.widgets.picture import PictureView
 from reader.tui.widgets.rows import RowStyle
 from reader.tui.widgets.sheet import WhichKey

@@ -17,12 +17,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region
-from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
 from reader.model import Article
-from reader.render.flows import OURS, Flow, PictureRows
+from reader.render.flows import PictureRows
 from reader.render.header import Around
 from reader.render.images import Picture
 from reader.render.layout import Anchor, Bidi, Hit, Layout, Mark, Part, Typesetting, lay_out, lay_words
@@ -32,6 +31,8 @@ from reader.tui.graphics import Cells
 from reader.tui.look import PLAIN, Look
 from reader.tui.messages import PaneClicked
 from reader.tui.widgets.lines import Lines
+from reader.tui.widgets.pane_messages import LinkChosen, PictureChosen, PicturesPlaced, ReadingMoved
+from reader.tui.widgets.pane_selection import selected_text, toned
 
 MEASURE = 66
 #: Lines that are counted in one go while nobody waits for them.
@@ -53,41 +54,6 @@ _UPRIGHT = lazy("[\u0590-\u10ff\u1100-\u18af\u2e80-\ua4cf\ua960-\uabff\uac00-\ud
 PICTURES = 1 << 20
 HINT_LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 Typed = Literal["waiting", "chosen", "unknown"]
-
-
-class LinkChosen(Message):
-    """A link was clicked or its letters were typed. `index` counts the links of the article from 0."""
-
-    def __init__(self, index: int, href: str) -> None:
-        super().__init__()
-        self.index = index
-        self.href = href
-
-
-class ReadingMoved(Message):
-    """Another part of the article is seen: how much stands above it (0 to 1), minutes left, whether the end is seen."""
-
-    def __init__(self, place: float, minutes_left: int, at_end: bool) -> None:
-        super().__init__()
-        self.place = place
-        self.minutes_left = minutes_left
-        self.at_end = at_end
-
-
-class PicturesPlaced(Message):
-    """Pictures have their places: (block index, columns, rows) each. The pixels may come whenever they like."""
-
-    def __init__(self, places: tuple[tuple[int, int, int], ...]) -> None:
-        super().__init__()
-        self.places = places
-
-
-class PictureChosen(Message):
-    """A picture was clicked or its letters were typed; `block` is its place in the article."""
-
-    def __init__(self, block: int) -> None:
-        super().__init__()
-        self.block = block
 
 
 class Placed(NamedTuple):
@@ -550,7 +516,7 @@ class ArticlePane(Lines):
         else:
             strip = super().paint_row(y)
         if self._chosen is not None and (span := self._chosen.get_span(self.top + y)) is not None:
-            strip = self._selected(strip, *span)
+            strip = toned(strip, *span, Style(bgcolor=self._look.style("text", "sel").bgcolor))
         return strip
 
     def _thumb_place(self) -> tuple[int, int]:
@@ -659,58 +625,10 @@ class ArticlePane(Lines):
 
     # ---- selecting
 
-    def _selected(self, strip: Strip, start: int, end: int) -> Strip:
-        """The strip with the characters from `start` to `end` (-1: the last) on the tone of a selection."""
-        tone = Style(bgcolor=self._look.style("text", "sel").bgcolor)
-        segments: list[Segment] = []
-        at = 0
-        for text, style, _ in strip:
-            stop = len(text) if end < 0 else max(0, min(len(text), end - at))
-            begin = max(0, min(stop, start - at))
-            for piece, chosen in ((text[:begin], False), (text[begin:stop], True), (text[stop:], False)):
-                if piece:
-                    segments.append(Segment(piece, (style or Style()) + tone if chosen else style))
-            at += len(text)
-        return Strip(segments, strip.cell_length)
-
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text as the article has it: wrapped lines joined, in reading order, without signs of ours."""
-        self._layout.extend()
-        taken: dict[int, tuple[int, int]] = {}
-        for index, line in enumerate(self._layout.lines):
-            span = selection.get_span(index)
-            if span is None or line.row < 0 or line.end <= line.start:
-                continue
-            found = self._offsets(index, *span)
-            if found:
-                a, b = taken.get(line.flow, found)
-                taken[line.flow] = (min(a, found[0]), max(b, found[1]))
-        flows = self._layout.flows
-        pieces: list[str] = []
-        last = -1
-        for number, (a, b) in taken.items():
-            if pieces:
-                same = flows[last].kind in ("code", "row") and flows[number].block == flows[last].block
-                pieces.append("\n" if same or not flows[number].gap else "\n\n")
-            pieces.append(_own(flows[number], a, b).replace("\u00a0", " "))
-            last = number
-        return ("".join(pieces), "\n") if pieces else None
-
-    def _offsets(self, index: int, start: int, end: int) -> tuple[int, int] | None:
-        """First and last place of the text that characters `start` to `end` of a painted line show."""
-        at = self._left
-        places: list[int] = []
-        line = self._layout.lines[index]
-        for part in self._layout.parts(index):
-            stop = at + len(part.text)
-            begin, until = max(at, start), stop if end < 0 else min(stop, end)
-            if part.offset >= 0 and begin < until:
-                text = self._layout.flows[line.flow].text[part.offset : part.offset + len(part.text)]
-                straight = text.replace("\u00a0", " ") == part.text
-                first = part.offset + (begin - at if straight else stop - until)
-                places += [first, first + until - begin]
-            at = stop
-        return (min(places), max(places)) if places else None
+        """The selected text as the article has it, see `selected_text`."""
+        found = selected_text(self._layout, self._left, selection)
+        return (found, "\n") if found else None
 
     # ---- the mouse
 
@@ -747,16 +665,6 @@ def _target(part: Part) -> int | None:
     if part.link >= 0:
         return part.link
     return -1 - part.note if part.note >= 0 else None
-
-
-def _own(flow: Flow, start: int, end: int) -> str:
-    """The text itself between two places, without what the program has put into it."""
-    ours = [run for run in flow.runs if run.slot in OURS and run.end > start and run.start < end]
-    pieces = []
-    for run in ours:
-        pieces.append(flow.text[start : max(start, run.start)])
-        start = run.end
-    return "".join([*pieces, flow.text[start:end]]) if start < end or pieces else ""
 
 
 def _without(text: str, cells: int) -> str:
