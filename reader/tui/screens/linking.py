@@ -29,7 +29,7 @@ class Linking:
             return
         target = main.page.hit_target()
         if target is None:
-            main.reading.show_hints()
+            main.finding.show_hints()
         else:
             main.page.choose(target)
 

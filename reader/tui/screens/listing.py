@@ -196,7 +196,7 @@ class Listing:
         if main.pages.find():
             return
         if main.pane == "reader":
-            main.reading.find()
+            main.finding.find()
             return
         main.focus_pane("list")
         main.type_line(Typing("/", text=self.filter, changed=self._filter_changed, done=self._keep, left=self._clear))

@@ -45,6 +45,7 @@ from reader.tui.screens.choosing import Choosing
 from reader.tui.screens.dressing import Dressing
 from reader.tui.screens.exporting import Exporting
 from reader.tui.screens.fetching import Fetching
+from reader.tui.screens.finding import Finding
 from reader.tui.screens.front import FrontScreen
 from reader.tui.screens.hinting import Hinting
 from reader.tui.screens.keying import Keying
@@ -158,6 +159,7 @@ class MainScreen(Screen[None]):
         self.listing = Listing(self, show_read=settings.list.show_read)
         self.fetching = Fetching(self)
         self.reading = Reading(self)
+        self.finding = Finding(self)
         self.texts = Texts(self)
         self.linking = Linking(self)
         self.piping = Piping(self)

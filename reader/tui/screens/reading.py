@@ -13,7 +13,6 @@ from reader.model.events import TextFailed
 from reader.render.header import Around
 from reader.tui import words, words_article
 from reader.tui.backend import Opened
-from reader.tui.prompt import Typing
 from reader.tui.screens.views import View
 from reader.tui.widgets.rows import BEGUN, FINISHED
 
@@ -459,54 +458,6 @@ class Reading:
     def _measure(self, cells: int) -> None:
         self._main.say(words.measure(self._main.page.set_measure(cells)))
         self._main.lay_panes()
-
-    # ---- finding and links
-
-    def find(self) -> None:
-        page = self._main.page
-        typing = Typing("/", changed=self._sought, done=self._keep_found, left=self._stop_finding, keys=self._hit_key)
-        page.clear_find()
-        self._main.type_line(typing)
-
-    def _hit_key(self, key: str) -> bool:
-        step = {"semicolon": 1, "comma": -1}.get(key)
-        if step is None or not self._main.page.hit[1]:
-            return False
-        self._main.note_typing(words.found(*self._main.page.step_hit(step)))
-        return True
-
-    def _sought(self, text: str) -> None:
-        if text.strip():
-            self._main.note_typing(words.found(*self._main.page.find(text)))
-        else:
-            self._main.page.clear_find()
-            self._main.note_typing("")
-
-    def _keep_found(self, text: str) -> None:
-        self._main.type_line(None)
-        if text.strip():
-            self._main.say(f"/{text}   {words.found(*self._main.page.hit)}", seconds=60)
-
-    def _stop_finding(self) -> None:
-        self._main.type_line(None)
-        self._main.page.clear_find()
-
-    def next_hit(self) -> None:
-        self._step_hit(1)
-
-    def previous_hit(self) -> None:
-        self._step_hit(-1)
-
-    def _step_hit(self, step: int) -> None:
-        at, count = self._main.page.step_hit(step)
-        self._main.say(words.found(at, count))
-
-    def show_hints(self) -> None:
-        """Letters over the links that are seen."""
-        if self._main.page.show_hints():
-            self._main.say(words.FOLLOW, seconds=3600)
-        else:
-            self._main.say(words.NO_LINKS)
 
 
 def _summary_of(opened: Opened) -> Article:
