@@ -10,6 +10,7 @@ import msgspec
 
 from reader.errors import ReaderError
 from reader.model import Source
+from reader.text.cells import width
 from reader.tui import words
 from reader.tui import words_sources as said
 from reader.tui.prompt import Typing
@@ -117,7 +118,11 @@ class Sourcing:
             notes.append(Note(words.NO_SOURCES, slot="muted"))
         else:
             host = source.url if source.kind in ("file", "command") else urlsplit(source.url).hostname or source.url
-            notes.append(Note(f"{source.title}  {host}", slot="strong", bold=True))
+            room, cells = (main.app.size.width - 5) // 2, width(source.title) + 2
+            if cells <= room and width(host) <= room:
+                notes.append(Note(host, label=source.title, label_slot="strong", column=cells, slot="muted"))
+            else:
+                notes += [Note(source.title, slot="strong", bold=True), Note(host, slot="muted")]
             notes += self._test_notes() if self._tested == source.id else self._health_notes(source)
         main.notes.left, main.notes.right, main.notes.measure = 3, 2, 76
         main.notes.forget()
@@ -133,20 +138,23 @@ class Sourcing:
         elif health is None or health.last_fetch is None:
             notes = [Note(said.SOURCE_NEW)]
         elif is_faulty(health):
-            notes = [Note(words.trouble(health, count.total if count else 0)), Note()]
-            notes.append(Note(health.last_error or "", label=said.TRIED, column=_LABEL))
+            notes = [Note(words.trouble(health, count.total if count else 0))]
         else:
             notes = [Note(said.SOURCE_FINE)]
         if source.id in self._moved and health is not None and health.moved_since is not None:
             notes.append(Note(said.has_moved(health.moved_since, health.moved_seen, main.today)))
-            notes.append(Note(self._moved[source.id], label=said.MOVED_TO, column=_LABEL, slot="accent"))
+            notes += [Note(), Note(self._moved[source.id], label=said.MOVED_TO, column=_LABEL, slot="accent")]
+        else:
+            notes.append(Note())
+        if health is not None and is_faulty(health):
+            notes.append(Note(health.last_error or "", label=said.TRIED, column=_LABEL))
         if health is not None and health.last_ok:
             notes.append(Note(words.moment(health.last_ok), label=said.WORKED, column=_LABEL))
         if health is not None and health.next_due:
             notes.append(Note(words.moment(health.next_due), label=said.NEXT_TRY, column=_LABEL))
-        notes.append(Note(source.url, label=said.ADDRESS, column=_LABEL, slot="muted"))
+        notes.append(Note(source.url, label=said.ADDRESS, column=_LABEL))
         remedies = said.SOURCE_MOVED_REMEDIES if source.id in self._moved else said.SOURCE_REMEDIES
-        return [*notes, Note(remedies, label=said.YOU_CAN, column=_LABEL, slot="muted")]
+        return [*notes, Note(remedies, label=said.YOU_CAN, column=_LABEL)]
 
     def _test_notes(self) -> list[Note]:
         slots = {"ok": "ok", "problem": "warn", "skipped": "muted"}

@@ -79,7 +79,8 @@ class NotesPage(Lines):
         for number, row in enumerate(rows or [""]):
             line = Line(self.look, self.surface).to(self.left + note.indent)
             if note.label and not number:
-                line.add(cut(note.label, max(1, column - 1)), note.label_slot, bold=note.label_slot == "strong")
+                label = self.look.ordered(cut(note.label, max(1, column - 1)))
+                line.add(label, note.label_slot, bold=note.label_slot == "strong")
             line.to(self.left + note.indent + column)
             line.add(self.look.ordered(row), note.slot, bold=note.bold)
             if right and not number:
