@@ -118,6 +118,7 @@ class Terminal:
             if time.monotonic() > end:
                 raise AssertionError(f"still running after {timeout} s\n{self.text()}")
             time.sleep(0.02)
+        self._reader.join(2)  # its last words
         return code
 
     def signal(self, number: int) -> None:

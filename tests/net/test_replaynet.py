@@ -17,7 +17,7 @@ from tests.replaynet import Replaynet
 
 pytestmark = pytest.mark.replaynet
 
-BRISK = NetOptions(host_delay=0.0, connect_seconds=2.0, read_seconds=1.5, feed_seconds=3.0, page_seconds=3.0)
+BRISK = NetOptions(host_delay=0.0, connect_seconds=4.0, read_seconds=3.0, feed_seconds=8.0, page_seconds=8.0)
 
 
 def net_of(replaynet: Replaynet, options: NetOptions = BRISK) -> Fetcher:
