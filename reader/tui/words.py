@@ -350,9 +350,17 @@ def no_match(text: str) -> Paragraphs:
     return [("strong", f"No headline here has “{text}”."), ("", ""), ("key", "S    searches everything"), ("key", "esc  shows all")]  # noqa: E501
 
 
-def trouble(health: Health, kept: int) -> str:
+def since_day(when: datetime, today: date) -> str:
+    """`14:05` today, `Thursday` in the last week, `12 November` before."""
+    local = when.astimezone()
+    if local.date() == today:
+        return clock(when).strip()
+    return f"{local:%A}" if 0 < (today - local.date()).days < 7 else day_month(when, today)
+
+
+def trouble(health: Health, kept: int, today: date) -> str:
     """A source's error in words: what happened and what is safe."""
-    since = f" since {day_month(health.last_ok, datetime.now(UTC).date())}" if health.last_ok else ""
+    since = f" since {since_day(health.last_ok, today)}" if health.last_ok else ""
     what = {
         "dns": f"The name of the site was not found{since}.",
         "connect": f"The server has not answered{since}.",

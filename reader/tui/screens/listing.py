@@ -92,7 +92,7 @@ class Listing:
             return words.FIRST_COMING
         if view.kind == "source" and (health := main.healths.get(view.key)) and health.last_error:
             kept = view.count(main.counts).total
-            return [("muted", line) for line in words.wrapped(words.trouble(health, kept), 32)]
+            return [("muted", line) for line in words.wrapped(words.trouble(health, kept, main.today), 32)]
         count = view.count(main.counts)
         if count.total and not count.unread:
             return words.all_read(count.total, self._next_due())

@@ -140,7 +140,7 @@ class Pages:
             count = main.counts.sources.get(source.id)
             kept = count.total if count else 0
             notes.append(Note(source.title, slot="strong", bold=True, right=main.look.signs.fault, right_slot="warn"))
-            notes.append(Note(words.trouble(health, kept)))
+            notes.append(Note(words.trouble(health, kept, main.today)))
             notes.append(Note())
             facts = words.source_facts(health)
             notes += [Note(text, label=label, column=_LABEL, slot="muted") for label, text in facts]

@@ -138,7 +138,7 @@ class Sourcing:
         elif health is None or health.last_fetch is None:
             notes = [Note(said.SOURCE_NEW)]
         elif is_faulty(health):
-            notes = [Note(words.trouble(health, count.total if count else 0))]
+            notes = [Note(words.trouble(health, count.total if count else 0, main.today))]
         else:
             notes = [Note(said.SOURCE_FINE)]
         if source.id in self._moved and health is not None and health.moved_since is not None:
