@@ -40,7 +40,7 @@ _WRITER_CACHE, _JOURNAL_PAGES = 32_000, 4_000
 _READER_CACHE = 8_000
 #: Seconds for which writes are taken into one transaction, and for which a patient one waits for the next: a commit
 #: costs as much as a small source.
-SHARED_SECONDS, PATIENCE = 0.2, 0.05
+SHARED_SECONDS, PATIENCE = 0.15, 0.05
 #: Seconds before a turn of idle work: after another one, after a write (what is shown is stored first), at the start.
 IDLE_PAUSE, WRITE_PAUSE, START_PAUSE = 0.05, 0.2, 3.0
 #: The folder of backups, beside the library.
