@@ -20,6 +20,9 @@ from typing import Any
 
 import msgspec
 import numpy as np  # type: ignore[import-not-found,unused-ignore]
+from sklearn.ensemble import (  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    HistGradientBoostingClassifier,
+)
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from sklearn.model_selection import GroupKFold  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
@@ -28,7 +31,8 @@ from benchmarks.extract.corpus import Page, default_folder, labels, pages
 from reader.dom.facts import facts
 from reader.dom.tree import parse
 from reader.extract import pipeline
-from reader.extract.features import NAMES, dense, features
+from reader.extract.features import MEASURES, NAMES, dense, features
+from reader.extract.forest import Forest, Tree
 from reader.extract.judge import CLIP, Model
 from reader.extract.lede import lede_of
 from reader.extract.lexicon import lexicon
@@ -39,6 +43,9 @@ from reader.settings.files import shipped
 
 SHORT_WEIGHT = 0.3
 REGULARISATION = 0.1
+#: Shortened copies of a page: the first is for both models, the others for the forest only.
+COPIES = 2
+TREES, LEAVES, RATE, LEAST = 60, 15, 0.12, 60
 
 
 @dataclass
@@ -50,7 +57,10 @@ class Sample:
     rows: Any
     labels: Any
     weight: float
-    short: bool
+    #: 0 for the page as it is, else the number of its shortened copy.
+    copy: int
+    #: Which chunks the program asks the models about.
+    asked: Any
 
 
 def shorten(page: Walked, label: list[float], limit: int) -> tuple[Walked, list[float]] | None:
@@ -98,29 +108,79 @@ def gather(folder: Path, limit: int | None) -> list[Sample]:
         if not walked.chunks:
             continue
         label = labels([chunk.text for chunk in walked.chunks], page.truth)
-        rows = np.array([dense(row) for row in features(measure(walked, title), words) if row])
-        samples.append(Sample(page.id, page.domain, rows, np.array(label) > 0.5, 200 / len(rows), False))
-        cut = shorten(walked, label, random.Random(page.id).randint(90, 550))
-        if cut is not None:
-            rows = np.array([dense(row) for row in features(measure(cut[0], title), words) if row])
-            samples.append(
-                Sample(page.id, page.domain, rows, np.array(cut[1]) > 0.5, SHORT_WEIGHT * 200 / len(rows), True)
-            )
+        samples.append(_sample(page, walked, label, title, words, 0))
+        for copy in range(1, COPIES + 1):
+            seed = page.id if copy == 1 else f"{page.id}/{copy}"
+            cut = shorten(walked, label, random.Random(seed).randint(90, 550))
+            if cut is not None:
+                samples.append(_sample(page, cut[0], cut[1], title, words, copy))
     return samples
 
 
+def _sample(page: Page, walked: Walked, label: list[float], title: str, words: Any, copy: int) -> Sample:
+    measured = measure(walked, title)
+    rows = np.array([dense(row) for row in features(measured, words) if row], dtype=np.float32)
+    asked = np.array([row is not None for row in features(measured, words, every=False)])
+    return Sample(page.id, page.domain, rows, np.array(label) > 0.5, 200 / len(rows), copy, asked)
+
+
 def fitted(samples: list[Sample], calibration: tuple[tuple[float, float], ...] = ()) -> Model:
-    table = np.concatenate([sample.rows for sample in samples])
-    truth = np.concatenate([sample.labels for sample in samples])
-    weight = np.concatenate([np.full(len(sample.rows), sample.weight) for sample in samples])
+    first = [sample for sample in samples if sample.copy < 2]
+    table = np.concatenate([sample.rows for sample in first])
+    truth = np.concatenate([sample.labels for sample in first])
+    weight = np.concatenate(
+        [np.full(len(sample.rows), sample.weight * (SHORT_WEIGHT if sample.copy else 1.0)) for sample in first]
+    )
     mean, deviation = table.mean(0), table.std(0) + 1e-9
     scaled = np.clip((table - mean) / deviation, -CLIP, CLIP)
     fit = LogisticRegression(C=REGULARISATION, max_iter=400).fit(scaled, truth, sample_weight=weight)
     slopes = fit.coef_[0] / deviation
+    low, high = mean - CLIP * deviation, mean + CLIP * deviation
+    bias = float(fit.intercept_[0] - (slopes * mean).sum())
+    scores = [np.clip(sample.rows, low, high) @ slopes + bias for sample in samples]
     return Model(
-        names=NAMES, weights=_short(slopes), low=_short(mean - CLIP * deviation), high=_short(mean + CLIP * deviation),
-        bias=float(fit.intercept_[0] - (slopes * mean).sum()), calibration=calibration,
+        names=NAMES, weights=_short(slopes), low=_short(low), high=_short(high), bias=bias, calibration=calibration,
+        forest=grown(samples, scores),
     )  # fmt: skip
+
+
+def grown(samples: list[Sample], scores: list[Any]) -> Forest:
+    """Trees over the measures and the logistic model's scores, on whole and shortened pages alike."""
+    table = np.concatenate(
+        [
+            np.column_stack([sample.rows[:, : len(MEASURES)], score])[sample.asked]
+            for sample, score in zip(samples, scores, strict=True)
+        ]
+    )
+    truth = np.concatenate([sample.labels[sample.asked] for sample in samples])
+    weight = np.concatenate([np.full(int(sample.asked.sum()), sample.weight) for sample in samples])
+    fit = HistGradientBoostingClassifier(
+        max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=RATE, l2_regularization=1.0, min_samples_leaf=LEAST,
+        early_stopping=False, max_bins=64,
+    ).fit(table, truth, sample_weight=weight)  # fmt: skip
+    return Forest(
+        float(fit._baseline_prediction[0, 0]), tuple(_tree(rows[0].nodes) for rows in fit._predictors)
+    )  # fmt: skip
+
+
+def _tree(nodes: Any) -> Tree:
+    places: list[int] = []
+    limits: list[float] = []
+    rights: list[int] = []
+
+    def add(at: int) -> None:
+        node, here = nodes[at], len(places)
+        leaf = bool(node["is_leaf"])
+        places.append(-1 if leaf else int(node["feature_idx"]))
+        limits.append(float(f"{node['value'] if leaf else node['num_threshold']:.6g}"))
+        rights.append(0)
+        if not leaf:
+            add(int(node["left"]))
+            rights[here] = len(places)
+            add(int(node["right"]))
+
+    add(0)
+    return Tree(tuple(places), tuple(limits), tuple(rights))
 
 
 def _short(values: Any) -> tuple[float, ...]:

@@ -17,6 +17,7 @@ import msgspec
 
 from reader.extract.candidates import Candidate
 from reader.extract.features import BOX_BITS, CHUNK_BITS, HIGHEST, LOWEST, MEASURES, NAMES, Row
+from reader.extract.forest import Forest
 from reader.settings.files import shipped
 
 #: Features are clipped at so many deviations before they are weighed.
@@ -38,6 +39,8 @@ class Model(msgspec.Struct, frozen=True):
     bias: float
     #: Expected F1 to what it has been found to mean: pairs (expected, real), rising.
     calibration: tuple[tuple[float, float], ...] = ()
+    #: What is asked besides on short articles.
+    forest: Forest = Forest()
 
 
 @lru_cache(maxsize=1)
@@ -91,14 +94,14 @@ def _weights(of: Model) -> _Weights:
     return _Weights(of)
 
 
-def probabilities(rows: Sequence[Row | None], of: Model) -> list[float]:
-    """For each chunk how likely it is article; those without a row are furniture without doubt."""
+def scores(rows: Sequence[Row | None], of: Model) -> list[float | None]:
+    """For each chunk the log odds that it is article; None for those without a row."""
     ready = _weights(of)
     weights, bounded, flags = ready.measures, ready.bounded, ready.flags
-    out = []
+    out: list[float | None] = []
     for row in rows:
         if row is None:
-            out.append(DOUBTLESS)
+            out.append(None)
             continue
         measures = row.measures
         score = flags(row) + sum(map(mul, weights, measures))
@@ -108,8 +111,13 @@ def probabilities(rows: Sequence[Row | None], of: Model) -> list[float]:
                 score -= weight * (value - high)
             elif value < low:
                 score += weight * (low - value)
-        out.append(1.0 / (1.0 + exp(-score)) if score > -60 else 0.0)
+        out.append(score)
     return out
+
+
+def probabilities(found: Sequence[float | None]) -> list[float]:
+    """For each chunk's score how likely it is article; those without one are furniture without doubt."""
+    return [DOUBTLESS if score is None else 1.0 / (1.0 + exp(-score)) if score > -60 else 0.0 for score in found]
 
 
 def expected_f1(kept: Sequence[int], chances: Sequence[float], words: Sequence[int], mass: float) -> float:

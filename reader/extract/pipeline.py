@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from reader.dom.facts import Facts, facts
 from reader.dom.tree import parse
 from reader.errors import NoArticle
+from reader.extract.bios import biographies
 from reader.extract.bodies import body_of
 from reader.extract.bounds import MOST, bounded
 from reader.extract.build import Builder
 from reader.extract.candidates import Candidate, candidates
 from reader.extract.features import features
-from reader.extract.judge import Model, calibrated, choose, model, probabilities
+from reader.extract.forest import OVERRULES, SHORT, seconded
+from reader.extract.judge import Model, calibrated, choose, model, probabilities, scores
 from reader.extract.lede import lede_of
 from reader.extract.lexicon import Lexicon, lexicon
 from reader.extract.measure import Measured, folded, measure
@@ -164,12 +166,19 @@ def choose_text(measured: Measured, words: Lexicon, title: str, html: str, weigh
     page = measured.page
     if not page.chunks:
         return None
-    chances = probabilities(features(measured, words, every=False), weights)
+    rows = features(measured, words, every=False)
+    found = scores(rows, weights)
+    chances = probabilities(found)
     offered = candidates(measured, words)
     sizes = [chunk.words for chunk in page.chunks]
     best = choose(offered, chances, sizes)
     if best is None:
         return None
+    if weights.forest.trees and sum([sizes[number] for number in best[0].chunks]) < SHORT:
+        again = seconded(chances, found, [row and row.measures for row in rows], weights.forest)
+        better = choose(offered, again, sizes)
+        if better is not None and better[1] >= OVERRULES:
+            chances, best = again, better
     if best[1] < SECOND_OPINION:
         from reader.extract.opinion import second_opinion
 
@@ -190,6 +199,9 @@ def _build(chosen: Chosen, found: Facts, url: str | None, feed_title: str | None
         kept = [lede.number, *kept]
     text = "\n".join([page.chunks[number].text for number in kept])
     about = metadata(found, measured, url, text, feed_title)
+    told = biographies(page, kept, about.authors)
+    chosen.trimming.drop(told, "bio", "says who the author is")
+    kept = [number for number in kept if number not in told]
     confidence = calibrated(chosen.expected, model())
     refused = refusal(measured, kept, chosen.chances, found, confidence)
     if refused:

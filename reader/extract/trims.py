@@ -44,6 +44,12 @@ _SIGN_UP = re.compile(
     r"bülten|abone ol|abunə ol|خبرنامه|عضو شوید|النشرة|اشترك",
     re.IGNORECASE,
 )
+#: Says of whose newsletter: no article's own line, whatever it is likely to be by its place.
+_OWN_LETTER = re.compile(
+    r"\b(?:our|my) (?:[\w’'-]+ ){0,3}(?:newsletters?|mailing list)\b|"
+    r"\b(?:sign up|subscribe|join|newsletter)\b[^?!]{0,80}\byour inbox\b",
+    re.IGNORECASE,
+)
 _LEGAL = re.compile(
     r"©|\(c\) ?20\d\d|all rights reserved|privacy policy|terms of (?:use|service)|cookie policy|we use cookies|"
     r"recaptcha|"
@@ -178,8 +184,12 @@ def _captions(state: Trimming) -> None:
 def _improbable(state: Trimming) -> None:
     page = state.page
     gone = set()
+    kept = set(state.kept)
     for number in state.kept:
         if state.chances[number] < 0.15:
+            # A heading goes only with what it heads.
+            if heading_level(page.chunks[number].tag) and number + 1 in kept and state.chances[number + 1] >= 0.15:
+                continue
             node = page.nodes[page.chunks[number].node]
             if (node.groups | node.above) & NEGATIVE and not node.groups & BODYBOX:
                 gone.add(number)
@@ -318,6 +328,7 @@ def _phrases(state: Trimming) -> None:
     size = state.words()
     gone: dict[int, str] = {}
     words_so_far = 0
+    about_letters = "newsletter" in state.title.lower()
     for number in state.kept:
         chunk = page.chunks[number]
         node = page.nodes[chunk.node]
@@ -340,7 +351,7 @@ def _phrases(state: Trimming) -> None:
                 or ((node.groups | node.above) & (LETTER | MODAL | AD) and state.chances[number] < 0.8)
             )
             and _SIGN_UP.search(chunk.text)
-        ):
+        ) or (chunk.words < 40 and not about_letters and _OWN_LETTER.search(chunk.text)):
             gone[number] = "a sign-up line"
         elif chunk.words < 60 and (state.chances[number] < 0.5 or at > 0.9) and _LEGAL.search(chunk.text):
             gone[number] = "a legal line"

@@ -1,0 +1,45 @@
+"""A paragraph that says who the author is goes; one that only names somebody stays."""
+
+from __future__ import annotations
+
+from reader.extract import extract_page
+
+SENTENCE = (
+    "The council met on Tuesday and decided, after two hours of debate, that the bridge will be repaired in spring. "
+)
+
+
+def text_of(*paragraphs: str, byline: str = "Ana Whitlock") -> tuple[str, list[str]]:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    article = extract_page(
+        f'<html lang="en"><head><title>Bridge to be repaired</title><meta name="author" content="{byline}"></head><body>'
+        f"<article><h1>Bridge to be repaired</h1>{body}</article></body></html>",
+        "https://a.example/story/bridge",
+    )
+    return article.text, [row.reason for row in article.extraction.dropped]
+
+
+STORY = tuple(f"On day {number} of the works it rained. {SENTENCE * 2}" for number in range(1, 9))
+
+
+def test_the_author_s_life_is_no_part_of_the_text() -> None:
+    text, reasons = text_of(*STORY, "Ana Whitlock is a writer living by the river with two dogs and too many maps.")
+    assert "two dogs" not in text
+    assert "On day 8" in text
+    assert "says who the author is" in reasons
+
+
+def test_in_any_language() -> None:
+    text, _ = text_of(*STORY, "Ana Whitlock lebt als Journalistin am Fluss und schreibt über Brücken und Boote.")
+    assert "lebt als" not in text
+
+
+def test_somebody_else_at_the_beginning_of_a_paragraph_stays() -> None:
+    text, _ = text_of(*STORY, "Jo Pell is the engineer in charge, and he says that the bridge will be open by summer.")
+    assert "Jo Pell" in text
+
+
+def test_the_author_amid_the_text_stays() -> None:
+    told = f"Ana Whitlock walked over the bridge with the engineers that morning. {SENTENCE}"
+    text, _ = text_of(*STORY[:5], told, *STORY[5:], "The works begin in May. " + SENTENCE, SENTENCE * 3)
+    assert "walked over the bridge" in text
