@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import msgspec
 
@@ -25,6 +26,8 @@ OFTEN = 4
 BATCH = 400
 #: Numbers of documents for each minute. Where a minute has more, they go on in the next.
 _SLOTS, _MINUTE = 16, 60_000_000
+#: Entries of one question to the database.
+_ASKED = 500
 _PRIVATE = lazy("[\ue000-\uf8ff]")
 _ODD = lazy(f"[\ue000-\uf8ff{UNSPACED_LETTERS}]")
 
@@ -100,15 +103,22 @@ def first_number(stamp: int) -> int:
 
 def withdraw(db: sqlite3.Connection, entries: Iterable[int], text_of: TextOf) -> None:
     """Take entries out of the index. Words of a text that is lost stay behind under a number nobody points to."""
-    for entry in entries:
-        row = db.execute("SELECT doc, digest FROM documents WHERE entry = ?", (entry,)).fetchone()
-        if row is None:
-            continue
-        if row[1] is None:
-            _forget_headline(db, entry, row[0])
-        elif (article := text_of(entry, row[1])) is not None:
-            _forget(db, row[0], words_of(article.title, article.text))
-        db.execute("DELETE FROM documents WHERE doc = ?", row[:1])
+    for entry, doc, digest in _of_each(db, "SELECT entry, doc, digest FROM documents WHERE entry IN", entries):
+        if digest is None:
+            _forget_headline(db, entry, doc)
+        elif (article := text_of(entry, digest)) is not None:
+            _forget(db, doc, words_of(article.title, article.text))
+        db.execute("DELETE FROM documents WHERE doc = ?", (doc,))
+
+
+def _of_each(db: sqlite3.Connection, sql: str, entries: Iterable[int]) -> list[tuple[Any, ...]]:
+    """The rows of a question that ends in IN, for all these entries."""
+    wanted = list(entries)
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, len(wanted), _ASKED):
+        some = wanted[start : start + _ASKED]
+        found += db.execute(f"{sql} ({','.join('?' * len(some))})", some).fetchall()
+    return found
 
 
 def withdraw_headline(db: sqlite3.Connection, entry: int) -> None:
@@ -151,15 +161,11 @@ def tidy(db: sqlite3.Connection) -> bool:
 def _documents(
     db: sqlite3.Connection, entries: Iterable[int], text_of: TextOf, words: Mapping[int, tuple[bytes, str]]
 ) -> Iterator[Document]:
-    for entry in entries:
-        row = db.execute(
-            "SELECT e.stamp, e.title, coalesce(e.summary, ''), t.digest FROM entries e"
-            " LEFT JOIN texts t ON t.entry = e.id AND t.state = 'kept' WHERE e.id = ?",
-            (entry,),
-        ).fetchone()
-        if row is None:
-            continue
-        stamp, title, summary, digest = row
+    sql = (
+        "SELECT e.id, e.stamp, e.title, coalesce(e.summary, ''), t.digest FROM entries e"
+        " LEFT JOIN texts t ON t.entry = e.id AND t.state = 'kept' WHERE e.id IN"
+    )
+    for entry, stamp, title, summary, digest in _of_each(db, sql, entries):
         told = words.get(entry)
         if digest is not None and told is not None and digest == told[0]:
             yield Document(entry, stamp, told[0], told[1])
