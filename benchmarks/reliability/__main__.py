@@ -1,7 +1,7 @@
-"""Runs every row and writes the table: `python -m benchmarks.reliability [--part P] [--fuzz SECONDS] [--json] [--write]`.
+"""Runs every row and writes the table: `python -m benchmarks.reliability [--part P] [--row R] [--fuzz SECONDS] [--json] [--write]`.
 
 A row is a group of tests and what they noted while they ran (`row` in tests/reliability/conftest.py); nothing in the
-table is written by hand. `--write` puts it into docs/reliability.md, of a part only that part's rows; exit 1 when a promise
+table is written by hand. `--write` puts it into docs/reliability.md, of what was not tried the rows stay; exit 1 when a promise
 was not kept.
 """
 
@@ -105,7 +105,7 @@ def stood_still() -> Shown:
 
 
 def table(rows: list[Shown], others: list[str]) -> str:
-    """The table in Markdown, with what it ran on; `others` are lines of parts that were not tried this time."""
+    """The table in Markdown, with what it ran on; `others` are lines of what was not tried this time."""
     names = ("textual", "httpx", "lxml", "feedparser", "diskcache")
     made = ", ".join(f"{name} {version(name)}" for name in names)
     lines = [f"Python {platform.python_version()} on {platform.system()} {platform.machine()}; {made}.", ""]
@@ -121,11 +121,12 @@ def _part(line: str) -> str:
     return line.split(" | ")[0].removeprefix("| ")
 
 
-def others(tried: set[str]) -> list[str]:
-    """The rows of the page that are of other parts than these (in small letters)."""
+def others(rows: list[Shown]) -> list[str]:
+    """The rows of the page that were not tried this time."""
     _, _, rest = PAGE.read_text(encoding="utf-8").partition(_BEGIN)
+    tried = {(row.part, row.title) for row in rows}
     lines = rest.partition(_END)[0].splitlines()
-    return [line for line in lines if (part := _part(line)) in PARTS and part.lower() not in tried]
+    return [line for line in lines if _part(line) in PARTS and (_part(line), line.split(" | ")[1]) not in tried]
 
 
 def write(text: str) -> None:
@@ -138,6 +139,7 @@ def write(text: str) -> None:
 def main() -> int:
     asked = argparse.ArgumentParser(description="Try every promise of docs/reliability.md again.")
     asked.add_argument("--part", action="append", default=[], help="only this part (first column); may be repeated")
+    asked.add_argument("--row", action="append", default=[], help="only rows with this in their title; may be repeated")
     asked.add_argument("--fuzz", type=int, default=60, metavar="SECONDS", help="of fuzzing; 0 for none")
     asked.add_argument("--json", action="store_true")
     asked.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
@@ -145,17 +147,17 @@ def main() -> int:
     parts = {part.lower() for part in args.part} or {part.lower() for part in PARTS}
     rows: list[Shown] = []
     for promise in PROMISES:
-        if promise.part.lower() in parts:
+        if promise.part.lower() in parts and (not args.row or any(word in promise.title for word in args.row)):
             rows.append(tried(promise))
             print(f"{'kept' if rows[-1].kept else 'NOT KEPT':9} {promise.part}: {promise.title}", file=sys.stderr)
-    if "screen" in parts:
+    if "screen" in parts and not args.row:
         rows.append(stood_still())
-    if args.fuzz and "fuzz" in parts:
+    if args.fuzz and "fuzz" in parts and not args.row:
         rows.append(fuzzed(args.fuzz))
     if args.json:
         print(msgspec.json.encode(rows).decode())
     elif args.write:
-        write(table(rows, others(parts)))
+        write(table(rows, others(rows)))
     else:
         print(table(rows, []))
     return 0 if all(row.kept for row in rows) else 1
