@@ -18,6 +18,7 @@ from reader.text.language import declared
 from reader.text.urls import safe_url
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,2000}(\[)?", re.IGNORECASE)
+_DECLARATION = re.compile(rb"\A[\s\xef\xbb\xbf]{0,100}<\?xml[^>]{0,500}>")
 _ENTITIES_ALLOWED = 64
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,100})|([0-9]{1,100}));?")
 
@@ -28,7 +29,7 @@ def read_tolerantly(body: bytes, url: str, content_type: str) -> Listing:
 
     # A BytesIO: given bytes or text, feedparser would open a file or an address that the body names.
     found: Any = feedparser.parse(
-        io.BytesIO(_REFERENCE.sub(_a_character, _without_doctype(body))), response_headers={"content-type": content_type or "application/xml", "content-location": url},
+        io.BytesIO(_REFERENCE.sub(_a_character, _DECLARATION.sub(_in_ascii, _without_doctype(body)))), response_headers={"content-type": content_type or "application/xml", "content-location": url},
         sanitize_html=False, resolve_relative_uris=False,
     )  # fmt: skip
     if not found.version and not found.entries:
@@ -43,6 +44,11 @@ def read_tolerantly(body: bytes, url: str, content_type: str) -> Listing:
         ),
         total=len(found.entries),
     )  # fmt: skip
+
+
+def _in_ascii(found: re.Match[bytes]) -> bytes:
+    """The XML declaration without what cannot stand in it: feedparser stops at the name of an encoding with such bytes."""
+    return bytes(value for value in found[0] if value < 0x80)
 
 
 def _a_character(found: re.Match[bytes]) -> bytes:
