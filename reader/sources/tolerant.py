@@ -48,7 +48,7 @@ def read_tolerantly(body: bytes, url: str, content_type: str) -> Listing:
 
 def _in_ascii(found: re.Match[bytes]) -> bytes:
     """The XML declaration without what cannot stand in it: feedparser stops at the name of an encoding with such bytes."""
-    return bytes(value for value in found[0] if value < 0x80)
+    return bytes(value for value in found[0] if 0x20 <= value < 0x7F or value in b"\t\r\n")
 
 
 def _a_character(found: re.Match[bytes]) -> bytes:
