@@ -28,10 +28,14 @@ def read_tolerantly(body: bytes, url: str, content_type: str) -> Listing:
     import feedparser
 
     # A BytesIO: given bytes or text, feedparser would open a file or an address that the body names.
-    found: Any = feedparser.parse(
-        io.BytesIO(_REFERENCE.sub(_a_character, _DECLARATION.sub(_in_ascii, _without_doctype(body)))), response_headers={"content-type": content_type or "application/xml", "content-location": url},
-        sanitize_html=False, resolve_relative_uris=False,
-    )  # fmt: skip
+    try:
+        found: Any = feedparser.parse(
+            io.BytesIO(_REFERENCE.sub(_a_character, _DECLARATION.sub(_in_ascii, _without_doctype(body)))), response_headers={"content-type": content_type or "application/xml", "content-location": url},
+            sanitize_html=False, resolve_relative_uris=False,
+        )  # fmt: skip
+    except ValueError as error:
+        # What feedparser takes for the name of an encoding may be anything at all.
+        raise ParseError("The feed's encoding cannot be made out", kind="malformed") from error
     if not found.version and not found.entries:
         raise ParseError("This is not a feed", kind="not_a_feed")
     about = found.feed
