@@ -110,6 +110,7 @@ class Workspace:
                 except BaseException:
                     library.close()
                     raise
+                library.versions_kept = self.settings.offline.keep_versions
                 library.pictures_from = lambda src: self.cache.image(src)
                 self._library = library
             return self._library

@@ -16,6 +16,7 @@ from reader.settings.files import Places, places
 from reader.settings.load import load
 from reader.settings.schema import Settings
 from reader.settings.sources import Sources
+from reader.settings.zone import keep_time
 from reader.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 def settings_of(args: argparse.Namespace, found: Places) -> Settings:
     """The settings a command runs with. Raises ConfigError."""
-    return load(found, file=Path(args.config) if args.config else None)
+    settings = load(found, file=Path(args.config) if args.config else None)
+    keep_time(settings.text.timezone)
+    return settings
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from reader.cli.output import Output
 from reader.errors import NetworkError
 from reader.jobs.request import FetchRequest
 from reader.model.codec import to_json
-from reader.model.events import Finished, Progress
+from reader.model.events import Finished, HookFailed, Progress
 from reader.workspace import Workspace
 
 PARTLY, NO_NETWORK, BUDGET, INTERRUPTED = 3, 4, 9, 130
@@ -68,6 +68,8 @@ async def _run(ws: Workspace, request: FetchRequest, out: Output) -> tuple[Finis
         async for event in events:
             if isinstance(event, Progress):
                 out.progress(progress_line(event))
+            elif isinstance(event, HookFailed):
+                out.say(event.message)
             elif isinstance(event, Finished):
                 totals = event
     assert totals is not None

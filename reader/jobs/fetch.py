@@ -18,6 +18,7 @@ from reader.errors import LibraryLocked, NothingMatched, StorageError
 from reader.jobs.article import Reading
 from reader.jobs.budget import account, allowed, pictures_of, spent_today
 from reader.jobs.feeds import Asking
+from reader.jobs.hooks import hooked
 from reader.jobs.later import SAVED
 from reader.jobs.local import HERE
 from reader.jobs.lock import FetchLock
@@ -68,7 +69,10 @@ async def fetch(
             return
         if metered == "headlines":
             request = replace(request, headlines_only=True)
-        async with aclosing(_fetch(ws, request, sources, cancel)) as events:
+        found = _fetch(ws, request, sources, cancel)
+        if ws.settings.hooks.after_article or ws.settings.hooks.after_fetch:
+            found = hooked(ws, found)
+        async with aclosing(found) as events:
             async for event in events:
                 yield event
     finally:

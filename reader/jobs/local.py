@@ -132,14 +132,14 @@ def _file(path: Path) -> Piece:
     return Piece(str(path), body, datetime.fromtimestamp(facts.st_mtime, UTC))
 
 
-async def output_of(words: list[str]) -> bytes:
-    """What a program prints. It gets no input, no shell and a minute. Raises ParseError."""
+async def output_of(words: Sequence[str], given: bytes = b"") -> bytes:
+    """What a program prints, with `given` on its standard input. It gets no shell and a minute. Raises ParseError."""
     if not words:
         raise ParseError("The source names no command")
     try:
         process = await asyncio.create_subprocess_exec(
             *words,
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE if given else asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
@@ -151,6 +151,7 @@ async def output_of(words: list[str]) -> bytes:
     assert process.stderr is not None
     streams = (process.stdout, process.stderr)
     readers = [asyncio.ensure_future(_some(stream, MAX_BYTES)) for stream in streams]
+    writing = asyncio.ensure_future(_give(process.stdin, given))
     try:
         async with asyncio.timeout(MAX_SECONDS):
             body, complaint = await asyncio.gather(*readers)
@@ -161,14 +162,23 @@ async def output_of(words: list[str]) -> bytes:
         # Its children too: they would keep the pipes open.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-        for reading in readers:
-            reading.cancel()
-        await asyncio.gather(*readers, return_exceptions=True)
+        for task in (*readers, writing):
+            task.cancel()
+        await asyncio.gather(*readers, writing, return_exceptions=True)
         await _gone(process, streams)
     if code:
         said = complaint.decode("utf-8", "replace").strip()[-_COMPLAINT:]
         raise ParseError(f"{words[0]} ended with {code}{f': {said}' if said else ''}")
     return body
+
+
+async def _give(stdin: asyncio.StreamWriter | None, given: bytes) -> None:
+    """Write all a program wants to have; one that ends before that has had enough."""
+    if stdin is not None:
+        with suppress(BrokenPipeError, ConnectionResetError):
+            stdin.write(given)
+            await stdin.drain()
+        stdin.close()
 
 
 async def _gone(process: asyncio.subprocess.Process, streams: Sequence[asyncio.StreamReader]) -> None:

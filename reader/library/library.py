@@ -77,6 +77,8 @@ class Library(Looking, Keeping, Carrying):
         self._opening = threading.Lock()
         #: Words of texts just stored, by entry and with the text's digest: the index need not read the texts again.
         self._words: dict[int, tuple[bytes, str]] = {}
+        #: Earlier texts that stay of an article its site changes.
+        self.versions_kept = 20
         self._stories = Stories()
         self._looked: datetime | None = None
         self._db = Database(path, idle=self._idle)
@@ -181,7 +183,7 @@ class Library(Looking, Keeping, Carrying):
 
     def _promise(self, db: sqlite3.Connection, *, kept: dict[int, Prepared], now: datetime) -> None:
         """The rows of texts that lie in the store. Their words wait for the index: larger lots cost it less."""
-        changed = texts.set_kept(db, kept, now)
+        changed = texts.set_kept(db, kept, now, self.versions_kept)
         db.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(one,) for one in changed])
         choices.mute_new(db, changed, now, lambda entry: kept[entry].told)
         self._words.update((entry, (kept[entry].digest, kept[entry].told)) for entry in changed)

@@ -80,8 +80,11 @@ def prepare(article: Article) -> Prepared:
     return Prepared(digest_of(data), pack(data), count_words(text), how.method, how.confidence, told)
 
 
-def set_kept(db: sqlite3.Connection, kept: Mapping[int, Prepared], now: datetime) -> list[int]:
-    """Promise texts, by entry, that already lie in the store. The entries whose text is a new one."""
+def set_kept(db: sqlite3.Connection, kept: Mapping[int, Prepared], now: datetime, earlier: int) -> list[int]:
+    """Promise texts, by entry, that already lie in the store. The entries whose text is a new one.
+
+    Of the texts they had before, `earlier` stay as versions.
+    """
     ids = list(kept)
     marks = ",".join("?" * len(ids))
     sql = f"SELECT entry, digest, words, stored FROM texts WHERE state = 'kept' AND entry IN ({marks})"
@@ -108,7 +111,7 @@ def set_kept(db: sqlite3.Connection, kept: Mapping[int, Prepared], now: datetime
     )
     for entry in changed:
         if entry in before:
-            versions.remember(db, entry, *before[entry])
+            versions.remember(db, entry, *before[entry], keep=earlier)
         if entry in chosen:
             copy_kept(db, entry, kept[entry].packed)
     show_kept(db, [entry for entry in changed if entry not in before])

@@ -15,9 +15,6 @@ from reader.library.times import moment, ticks
 from reader.model import Article
 from reader.model.article import block_text
 
-#: Versions of one article that stay; the first one always does.
-KEEP = 20
-
 
 class Version(msgspec.Struct, frozen=True):
     """A text an article had, from `stored` (UTC) on until the next one. `current` for the one it has now."""
@@ -36,13 +33,13 @@ class Difference(msgspec.Struct, frozen=True):
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def remember(db: sqlite3.Connection, entry: int, digest: bytes, words: int | None, stored: int) -> None:
-    """The text that is about to be replaced stays as a version."""
+def remember(db: sqlite3.Connection, entry: int, digest: bytes, words: int | None, stored: int, *, keep: int) -> None:
+    """The text that is about to be replaced stays as a version; the first and the newest stay, `keep` in all."""
     db.execute("INSERT OR REPLACE INTO versions VALUES (?, ?, ?, ?)", (entry, stored, digest, words))
     db.execute(
         "DELETE FROM versions WHERE entry = ? AND stored > (SELECT min(stored) FROM versions WHERE entry = ?)"
         " AND stored NOT IN (SELECT stored FROM versions WHERE entry = ? ORDER BY stored DESC LIMIT ?)",
-        (entry, entry, entry, KEEP - 1),
+        (entry, entry, entry, keep - 1),
     )
 
 

@@ -97,4 +97,11 @@ class Finished(msgspec.Struct, frozen=True, tag="finished", kw_only=True):
     stopped: str | None = None
 
 
-Event = Started | SourceStarted | SourceDone | TextStored | TextFailed | Progress | Finished
+class HookFailed(msgspec.Struct, frozen=True, tag="hook_failed"):
+    """A command of the settings' [hooks] did not do what it should; it is not asked again in this fetch."""
+
+    hook: str
+    message: str
+
+
+Event = Started | SourceStarted | SourceDone | TextStored | TextFailed | HookFailed | Progress | Finished

@@ -17,9 +17,10 @@ from msgspec.structs import FieldInfo, fields, replace
 
 from reader.errors import ConfigError
 from reader.settings.files import Places
-from reader.settings.schema import Keys, Mute, Settings, row_type, unit_of
+from reader.settings.schema import LATER, Keys, Mute, Settings, row_type, unit_of
 from reader.settings.toml import KeyPath, TomlFile, nearest, read_toml, unknown
 from reader.settings.units import Wanted, bytes_of, is_off, seconds_of
+from reader.settings.zone import is_zone
 from reader.text.safe import clean_line
 
 #: Variables READER_FETCH_JOBS, READER_THEME_NAME … set `fetch.jobs`, `theme.name` …
@@ -93,6 +94,9 @@ def _table(
             changes[info.name] = _value(info, old, value, here, file, problems)
         except Wanted as error:
             problems.append(f"{file.where(here)}: “{key}” must be {error}. The default is used")
+            continue
+        if ".".join(map(str, here)) in LATER and changes[info.name] != old:
+            problems.append(f"{file.where(here)}: “{key}” is understood, but this version does nothing with it yet")
     return replace(default, **changes) if default is not None else kind(**changes)
 
 
@@ -112,9 +116,12 @@ def _value(info: FieldInfo, old: Any, value: Any, path: KeyPath, file: TomlFile,
     if unit in ("size", "limit"):
         return bytes_of(value)
     try:
-        return msgspec.convert(value, info.type)
+        found = msgspec.convert(value, info.type)
     except msgspec.ValidationError as error:
         raise Wanted(_wanted(info.type, value)) from error
+    if path == ("text", "timezone") and not is_zone(found):
+        raise Wanted("the name of a time zone, such as \"Asia/Baku\", or \"system\"")
+    return found
 
 
 def _rows(kind: type[Any], value: Any, path: KeyPath, file: TomlFile, problems: list[str]) -> tuple[Any, ...]:

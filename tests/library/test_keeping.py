@@ -227,6 +227,16 @@ def test_an_article_that_changes_keeps_its_earlier_text(library: Library, clock:
     assert library.gone(one) is None
 
 
+def test_of_many_texts_the_first_and_the_newest_stay(library: Library, clock: Clock) -> None:
+    (one,) = store(library, "river")
+    library.versions_kept = 3
+    for number in range(7):
+        library.store_article(one, article("river", f"The river rose by {number} metres."))
+        clock.time += timedelta(hours=1)
+    kept = [library.version(one, version) for version in library.versions(one)]
+    assert [text and text.text[18:19] for text in kept] == ["6", "5", "4", "0"]
+
+
 # ---- pictures
 
 

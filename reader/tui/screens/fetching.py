@@ -11,6 +11,7 @@ from reader.errors import NetworkError, ReaderError
 from reader.model.events import (
     Event,
     Finished,
+    HookFailed,
     Progress,
     SourceDone,
     SourceStarted,
@@ -212,6 +213,8 @@ class Fetching:
                     self._set_network(True)
             case TextStored() | TextFailed():
                 self._texts.add(event.entry_id)
+            case HookFailed():
+                self._main.say(event.message, slot="warn")
             case Progress():
                 self.progress = event
             case Finished():
