@@ -81,6 +81,16 @@ def bound_by_modes() -> None:
                 raise OSError(ctypes.get_errno(), "prctl")
 
 
+#: Runs a command and adds a line with the KiB that the largest of its processes held. A small process has to start it:
+#: one that is forked from a large one counts as large.
+_WEIGHED = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:]).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
+
+
 class Reader:
     """`reader` in a child process. `written` is what each command wrote, for tests that look at all of it."""
 
@@ -102,6 +112,17 @@ class Reader:
         wanted = (code,) if isinstance(code, int) else code
         assert wanted is None or done.returncode in wanted, (arguments, done.returncode, done.stderr[-2000:].decode())
         return done
+
+    def weighed(self, *arguments: str, code: tuple[int, ...] = (0,)) -> tuple[str, int]:
+        """Run a command: what it said on stderr, and the bytes that the largest of its processes held."""
+        done = subprocess.run(
+            [sys.executable, "-c", _WEIGHED, sys.executable, "-m", "reader", *arguments],
+            cwd=ROOT, env=self.environ, capture_output=True, timeout=240,
+        )  # fmt: skip
+        said, _, size = done.stderr.decode().rstrip().rpartition("\n")
+        self.written.append((arguments, done.stdout + said.encode()))
+        assert done.returncode in code, (arguments, done.returncode, said[-2000:])
+        return said, int(size) << 10
 
     def json(self, *arguments: str, **more: Any) -> Any:
         return json.loads(self.run(*arguments, **more).stdout)
