@@ -54,6 +54,13 @@ class QuietDriver(PlainDriver):
             super().write(IMPLICIT)
         super().stop_application_mode()
 
+    def _sigcont_application(self, *_: object) -> None:
+        """Go on. Who was stopped without being asked (SIGSTOP) still has its threads; a second pair would never end."""
+        if self._auto_restart and not self._must_signal_resume:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
+
     def write(self, data: str) -> None:
         """Write, but neither frames while all is quiet, nor what would clear the frame that stands there."""
         if self._covered and data == _ALTERNATE:
