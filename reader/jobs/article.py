@@ -109,19 +109,23 @@ class Reading:
     async def _one_page(
         self, url: str, title: str | None, origin: str | None, source: Source | None, since: datetime | None
     ) -> Article:
-        page = await self._page(url, origin, source, since)
+        kept = await on_thread(self._ws.cache.page, url)
+        page = await self._page(url, kept, origin, source, since)
         asked = {
             "content_type": page.headers.get("content-type", ""), "url": page.final_url, "feed_title": title,
             "rules": str(self._ws.places.rules), "rule": None if source is None else source.options.rule,
         }  # fmt: skip
         data = await self._ws.pool.run("article", asked, page.body, urgent=self._urgent)
         article = from_json(data, Article)
-        # Only now: what held no article may be a sign-in page that answers in the site's name.
-        await on_thread(self._ws.cache.put_page, page)
+        if page is not kept:
+            # Only now: what held no article may be a sign-in page that answers in the site's name.
+            await on_thread(self._ws.cache.put_page, page)
         return replace(article, extraction=replace(article.extraction, route=page.route))
 
-    async def _page(self, url: str, origin: str | None, source: Source | None, since: datetime | None) -> Page:
-        kept = await on_thread(self._ws.cache.page, url)
+    async def _page(
+        self, url: str, kept: Page | None, origin: str | None, source: Source | None, since: datetime | None
+    ) -> Page:
+        """The kept page where it is new enough, or nothing may be asked; else the site's."""
         fresh = kept is not None and self._ws.now() - kept.fetched < CACHED and not self._archived
         if kept is not None and fresh and (since is None or kept.fetched > since):
             return kept

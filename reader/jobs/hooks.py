@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
-from reader.errors import ParseError
+from reader.errors import ParseError, ReaderError
 from reader.jobs.local import output_of
 from reader.jobs.run import on_thread
 from reader.model.codec import to_json
@@ -18,7 +18,8 @@ async def hooked(ws: Workspace, events: AsyncGenerator[Event, None]) -> AsyncGen
     """The events of a fetch, the same and as soon, while `[hooks]` run one command at a time.
 
     `after_article` gets an article as it is kept, `after_fetch` the summary, both as JSON on standard input. A command
-    that fails is told of once and not asked again; the fetch itself goes on. `Finished` comes after the last command.
+    that fails is told of once and not asked again; the fetch itself goes on. `Finished` comes after the last command;
+    who cancels waits for none.
     """
     hooks = ws.settings.hooks
     run = _Hooks(ws)
@@ -28,7 +29,7 @@ async def hooked(ws: Workspace, events: AsyncGenerator[Event, None]) -> AsyncGen
             async for event in events:
                 if isinstance(event, TextStored) and hooks.after_article:
                     run.waiting.put_nowait(event.entry_id)
-                if isinstance(event, Finished):
+                if isinstance(event, Finished) and event.stopped != "cancelled":
                     run.waiting.put_nowait(None)
                     await turns
                     await run.ask("after_fetch", hooks.after_fetch, to_json(event))
@@ -51,7 +52,11 @@ class _Hooks:
 
     async def articles(self, command: Sequence[str]) -> None:
         while (entry := await self.waiting.get()) is not None:
-            article = await on_thread(self._ws.library.article, entry)
+            try:
+                article = await on_thread(self._ws.library.article, entry)
+            except ReaderError as error:
+                self._failed_at("after_article", error)
+                continue
             if article is not None:
                 await self.ask("after_article", command, to_json(article))
 
@@ -61,5 +66,9 @@ class _Hooks:
         try:
             await output_of(command, given)
         except ParseError as error:
+            self._failed_at(hook, error)
+
+    def _failed_at(self, hook: str, error: ReaderError) -> None:
+        if hook not in self._failed:
             self._failed.add(hook)
             self.complaints.append(HookFailed(hook, f"The command of {hook} failed: {error}"))

@@ -4,14 +4,15 @@ which a file system of the network does not give (sqlite.org/wal.html)."""
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
-_NETWORK = re.compile(
+from reader.text.patterns import lazy
+
+_NETWORK = lazy(
     r"nfs\d?|cifs|smb\d|smbfs|afs|ncpfs|coda|ceph|glusterfs|lustre|davfs\d?"
     r"|fuse\.(?:sshfs|s3fs|davfs|glusterfs|rclone|curlftpfs)"
 )
-_OCTAL = re.compile(r"\\([0-7]{3})")
+_OCTAL = lazy(r"\\([0-7]{3})")
 MOUNTS = Path("/proc/self/mountinfo")
 
 

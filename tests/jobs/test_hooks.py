@@ -1,5 +1,6 @@
 """The person's own commands beside a fetch: what they get, when, and what becomes of those that fail."""
 
+import asyncio
 import json
 import sys
 
@@ -51,6 +52,20 @@ async def test_one_that_fails_is_told_once_and_left_and_the_fetch_goes_on(worksp
     assert sum(isinstance(event, TextStored) for event in events) == 2
     assert isinstance(events[-1], Finished)
     assert events[-1].articles.kept == 2
+
+
+async def test_who_cancels_waits_for_no_command(workspace, web, tmp_path):
+    site(web)
+    asked = tmp_path / "asked"
+    slow = (sys.executable, "-c", f"open({str(asked)!r}, 'a').write('x'); import time; time.sleep(40)")
+    ws = workspace({"a": "https://a.test/feed"}, settings(after_article=slow, after_fetch=slow))
+    cancel = asyncio.Event()
+    async with asyncio.timeout(20):
+        async for event in fetch(ws, FetchRequest(), cancel):
+            if isinstance(event, TextStored):
+                cancel.set()
+    assert isinstance(event, Finished)
+    assert event.stopped == "cancelled"
 
 
 async def test_a_command_that_reads_nothing_is_no_failure(workspace, web):
