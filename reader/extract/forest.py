@@ -34,7 +34,7 @@ class Tree(msgspec.Struct, frozen=True, array_like=True):
     rights: tuple[int, ...]
 
 
-class Forest(msgspec.Struct, frozen=True, eq=False):
+class Forest(msgspec.Struct, frozen=True):
     """Trees whose sum over `base` is the log odds that a chunk is article."""
 
     base: float = 0.0

@@ -29,7 +29,7 @@ DOUBTLESS = 0.05
 _ROOM = 4_000
 
 
-class Model(msgspec.Struct, frozen=True, eq=False):
+class Model(msgspec.Struct, frozen=True):
     """Weights by feature name, already divided by the feature's deviation; `low` and `high` bound each feature."""
 
     names: tuple[str, ...]
