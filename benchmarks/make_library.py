@@ -121,12 +121,19 @@ def make(library: Library, count: int, seed: int) -> dict[str, float]:
     return {"whole": time.perf_counter() - started, "storing": storing, "index": time.perf_counter() - marked}
 
 
+#: Keys of sources.toml, and where a source has them.
+KEYS = (
+    ("id", "id"), ("url", "url"), ("name", "title"), ("category", "category"), ("lang", "language"),
+    ("enabled", "enabled"),
+)  # fmt: skip
+
+
 def write_sources(places: Places) -> None:
     """sources.toml with the made-up sources, so that the program opens this home as its own. None is ever asked."""
     rows = ["version = 1"]
     for source in (replace(one, enabled=False) for one in the_sources()):
         rows.append("\n[[source]]")
-        rows.extend(f"{name} = {json.dumps(getattr(source, name))}" for name in ("id", "url", "title", "category", "language", "enabled"))
+        rows.extend(f"{key} = {json.dumps(getattr(source, name))}" for key, name in KEYS)
     places.sources_file.write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 def open_interface(args: argparse.Namespace, out: Output) -> int:
     """Open the interface on the user's library."""
     check_terminal()
+    gc.disable()  # until the first frame: all that is made before it is there to stay
     try:
         from reader.tui.app import run
 
         with workspace(args, out) as ws:
             return run(ws, category=args.category)
     finally:
+        gc.enable()
         painted.leave()  # what is said now is said on the terminal's own screen
 
 

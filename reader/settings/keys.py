@@ -15,7 +15,7 @@ from reader.settings.files import Places, shipped
 from reader.settings.keynames import keys_of_text, shown
 from reader.settings.load import own_keys
 from reader.settings.schema import Keys
-from reader.settings.toml import TomlFile, read_toml, unknown
+from reader.settings.toml import KeyPath, TomlFile, read_toml, unknown
 from reader.settings.units import Wanted
 
 #: Tables of a preset, and the panes each of them holds in. Categories are a pane too, with no keys of their own.
@@ -63,7 +63,13 @@ class Line(msgspec.Struct, frozen=True):
     action: str
     text: str | None
     table: tuple[str, ...]
-    where: str
+    file: TomlFile | None
+    path: KeyPath
+
+    @property
+    def where(self) -> str:
+        """The file and line to name in a message."""
+        return self.file.where(self.path) if self.file else "[keys]"
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -132,14 +138,13 @@ def _config_layer(places: Places, keys: Keys) -> Layer:
         file = read_toml(places.config_file)
     except ConfigError:
         file = None
-    return Layer(tuple(Line(action, text, (), _where(file, action)) for action, text in keys.own.items()), True)
+    return Layer(tuple(Line(action, text, (), file, _path(file, action)) for action, text in keys.own.items()), True)
 
 
-def _where(file: TomlFile | None, action: str) -> str:
-    if file is None:
-        return "[keys]"
+def _path(file: TomlFile | None, action: str) -> KeyPath:
+    """Where an action stands under [keys]: its name may be quoted or be a dotted key."""
     quoted, bare = ("keys", action), ("keys", *action.split("."))
-    return file.where(quoted if quoted in file.lines else bare)
+    return quoted if file is not None and quoted in file.lines else bare
 
 
 def _layer(file: TomlFile, own: bool, problems: list[str]) -> Layer:
@@ -158,9 +163,9 @@ def _layer(file: TomlFile, own: bool, problems: list[str]) -> Layer:
 def _lines(file: TomlFile, table: tuple[str, ...], action: str, value: object) -> list[Line]:
     found = own_keys(action, value)
     if not found:
-        return [Line(action, None, table, file.where((*table, action)))]
+        return [Line(action, None, table, file, (*table, action))]
     return [
-        Line(name, text, table, file.where((*table, *(name.split(".") if name != action else [action]))))
+        Line(name, text, table, file, (*table, *(name.split(".") if name != action else [action])))
         for name, text in found.items()
     ]
 
@@ -217,9 +222,8 @@ class _Laying:
         return [
             (other, theirs)
             for other, keys in self.held.items()
-            if other != action and PLACES[self.ids[other]] & panes
             for theirs in keys
-            if _begins(theirs, key)
+            if theirs[:1] == key[:1] and other != action and _begins(theirs, key) and PLACES[self.ids[other]] & panes
         ]
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from reader.model import Category, Source, SourceKind, SourceOptions
 from reader.settings.files import Places, shipped
-from reader.settings.toml import TomlFile, read_toml, unknown
+from reader.settings.toml import KeyPath, TomlFile, read_toml, unknown
 from reader.settings.units import Wanted, is_off, seconds_of
 from reader.text.patterns import lazy
 from reader.text.safe import clean_line
@@ -192,22 +192,23 @@ def _rows(file: TomlFile, problems: list[str]) -> list[Any]:
 def _source(
     row: Mapping[str, Any], number: int, file: TomlFile, taken: Mapping[str, Source], problems: list[str]
 ) -> Source | None:
-    where = file.where(("source", number))
     url = _command(row) or row.get("url")
     address = _address(url, str(row.get("kind", "feed"))) if isinstance(url, str) else None
+    place: KeyPath = ("source", number)
     if address is None:
         what = f"“{clean_line(str(url), 80)}” is no address" if url else "“url” is missing"
-        problems.append(f"{where}: {what}. The source is left out")
+        problems.append(f"{file.where(place)}: {what}. The source is left out")
         return None
     title = clean_line(str(row.get("name") or ""), 200) or host_of(address) or address
     category = clean_line(str(row.get("category") or ""), 80) or UNSORTED
     wanted = row.get("id")
     usable = isinstance(wanted, str) and _ID.fullmatch(wanted)
     if wanted is not None and not usable:
-        problems.append(f"{where}: “id” takes small letters, digits and hyphens. Another one is used")
+        problems.append(f"{file.where(place)}: “id” takes small letters, digits and hyphens. Another one is used")
     name = str(wanted) if usable else _free_id(slug(title) or slug(host_of(address)) or "source", taken)
     if name in taken:
-        problems.append(f"{where}: the id “{name}” belongs to {taken[name].title}. The source is left out")
+        owner = taken[name].title
+        problems.append(f"{file.where(place)}: the id “{name}” belongs to {owner}. The source is left out")
         return None
     return Source(
         id=name,
@@ -256,14 +257,14 @@ def _flag(value: Any, number: int, file: TomlFile, problems: list[str]) -> bool:
 def _options(row: Mapping[str, Any], number: int, file: TomlFile, problems: list[str]) -> SourceOptions:
     changes: dict[str, Any] = {}
     for key, value in row.items():
-        where = file.where(("source", number, key))
+        place: KeyPath = ("source", number, key)
         if key not in _KEYS:
-            problems.append(f"{where}: {unknown(key, _KEYS)} It is left out")
+            problems.append(f"{file.where(place)}: {unknown(key, _KEYS)} It is left out")
             continue
         try:
             changes |= _option(key, value)
         except Wanted as error:
-            problems.append(f"{where}: “{key}” must be {error}. It is left out")
+            problems.append(f"{file.where(place)}: “{key}” must be {error}. It is left out")
     return SourceOptions(**changes)
 
 

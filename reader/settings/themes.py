@@ -213,10 +213,10 @@ def _stated(file: TomlFile, problems: list[str]) -> dict[str, str]:
     table = file.values.get("colours")
     found: dict[str, str] = {}
     for slot, value in (table if isinstance(table, dict) else {}).items():
-        where = file.where(("colours", slot))
         if slot not in SLOTS:
-            problems.append(f"{where}: {unknown(slot, SLOTS)} It is left out")
+            problems.append(f"{file.where(('colours', slot))}: {unknown(slot, SLOTS)} It is left out")
         elif not is_colour(value):
+            where = file.where(("colours", slot))
             problems.append(f"{where}: “{slot}” must be a colour such as #A02C1C")
         else:
             found[slot] = value.upper()

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,18 @@ _ONE_PART = lazy(_PART)
 _TOKEN = lazy(r'"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}\n]')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TomlFile:
-    """A parsed file. `name` is what messages call it, `lines` the line of each key and table (from 1)."""
+    """A parsed file. `name` is what messages call it, `text` the whole of it."""
 
     name: str
     values: Mapping[str, Any]
-    lines: Mapping[KeyPath, int] = field(default_factory=dict)
+    text: str = field(default="", repr=False)
+
+    @cached_property
+    def lines(self) -> Mapping[KeyPath, int]:
+        """The line of each key and table, from 1: found when a message needs one, which is seldom."""
+        return key_lines(self.text)
 
     def where(self, path: KeyPath) -> str:
         """`config.toml, line 12`: the line of the key, else of the table it belongs to."""
@@ -71,7 +77,7 @@ def parse_toml(data: bytes, name: str) -> TomlFile:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError([_syntax(name, error)], remedy="Correct the line, or move the file away.") from error
-    return TomlFile(name, values, key_lines(text))
+    return TomlFile(name, values, text)
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
@@ -101,9 +107,15 @@ def key_lines(text: str) -> dict[KeyPath, int]:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that a misspelt one most likely means, or None."""
+    return _nearest(word.lower(), tuple(known))
+
+
+@lru_cache(maxsize=200)
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    """One mistake often stands in every source of a file, and comparing takes a while."""
     import difflib
 
-    found = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return found[0] if found else None
 
 

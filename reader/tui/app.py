@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -55,6 +54,8 @@ class ReaderApp(App[None]):
         theme = textual_theme(dressed.theme)
         self.register_theme(theme)
         self.theme = theme.name
+        self._variables = self.get_css_variables()
+        self.stylesheet.set_variables(self._variables)
         self._main = MainScreen(backend, backend.home.settings, dressed.look, keyboard, category=category)
 
     @property
@@ -65,6 +66,12 @@ class ReaderApp(App[None]):
     def get_driver_class(self) -> type[Driver]:
         found = super().get_driver_class()
         return QuietDriver if found is PlainDriver else found
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the style sheets again for another theme; the one that the app begins with needs no second reading."""
+        if self._variables != (now := self.get_css_variables()):
+            self._variables = now
+            super().refresh_css(animate)
 
     def get_default_screen(self) -> MainScreen:
         return self._main
@@ -86,7 +93,6 @@ class ReaderApp(App[None]):
             for number in (signal.SIGTERM, signal.SIGHUP):
                 with suppress(NotImplementedError, ValueError):
                     loop.add_signal_handler(number, self._leave, number)
-        self.call_after_refresh(gc.freeze)
 
     def _leave(self, number: int) -> None:
         """A signal asks to end: the terminal is restored, the code tells why."""

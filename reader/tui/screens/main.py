@@ -21,6 +21,7 @@ from reader.render.layout import Typesetting
 from reader.settings.schema import Settings
 from reader.tui import words
 from reader.tui.backend import Backend, Opening
+from reader.tui.driver import is_quiet
 from reader.tui.keymap import Keyboard
 from reader.tui.look import Look
 from reader.tui.messages import (
@@ -142,6 +143,12 @@ class MainScreen(Screen[None]):
         self.front = Front(look, id="front")
         self.story_list = StoryList(look, id="story")
         self.story_head = PaneHeader(look, "list", id="story-head")
+        widgets: tuple[Widget, ...] = (
+            self.page_head, self.page, self.notes_head, self.notes, self.list_head, self.list_, self.nav_head, self.nav,
+            self.hits, self.status, self.sheet, self.small, self.front, self.story_head, self.story_list, self.sources,
+            self.picture, self.choices,
+        )  # fmt: skip
+        self._placed = {widget.id: widget for widget in widgets}
         self.over: Over | None = None
         self.back_to: Over | None = None
         self.starting = Starting(self, category)
@@ -179,9 +186,7 @@ class MainScreen(Screen[None]):
         self.story = StoryScreen(self)
 
     def compose(self) -> ComposeResult:
-        yield from (self.page_head, self.page, self.notes_head, self.notes, self.list_head, self.list_)
-        yield from (self.nav_head, self.nav, self.hits, self.status, self.sheet, self.small)
-        yield from (self.front, self.story_head, self.story_list, self.sources, self.picture, self.choices)
+        yield from self._placed.values()
 
     # ---- start
 
@@ -191,6 +196,11 @@ class MainScreen(Screen[None]):
         self.list_.style_of_rows = RowStyle(titles=self.settings.reader.wrap_titles)
         self.focus_pane("list")
         self.starting.begin()
+
+    def _compositor_refresh(self) -> None:
+        """Frames that nobody would see are not made; the first that is seen is painted whole."""
+        if not is_quiet(self.app):
+            super()._compositor_refresh()
 
     # ---- what is common
 
@@ -337,7 +347,7 @@ class MainScreen(Screen[None]):
         self.plan, self.layout_kind = found, found.kind
         self.nav.opens = found.kind in ("three", "wide")
         for name, box in found.boxes.items():
-            self.put(self.query_one(f"#{name}", Widget), box)
+            self.put(self._placed[name], box)
         if found.kind == "small":
             self.small.left = self.small.right = 1
             self.small.show([Note(words.TOO_SMALL)])

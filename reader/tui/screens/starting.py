@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -42,6 +43,10 @@ class Starting:
                 await self.show_first()
         finally:
             self._appear()
+            painted = asyncio.Event()
+            main.call_after_refresh(painted.set)
+            await painted.wait()
+            _settle()
         early, self.early = self.early, None
         for event in early or ():
             await main.take_key(event)
@@ -52,6 +57,8 @@ class Starting:
         if is_quiet(main.app):
             set_quiet(main.app, False)
             main.refresh()
+            if main._layout_required:  # a layout paints all that has waited; once is enough
+                main._repaint_required = False
 
     async def show_first(self) -> None:
         """The first headline's article beside the list."""
@@ -152,3 +159,9 @@ class Starting:
         main = self._main
         if not main.sample and not main.first_run and view.saved != main.opening.last:
             main.start(main.backend.set_state("tui.view", view.saved), group="view")
+
+
+def _settle() -> None:
+    """Collect again, from here on: what has been imported for the first frame stays, and need not be looked at."""
+    gc.freeze()
+    gc.enable()
