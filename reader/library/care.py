@@ -21,10 +21,10 @@ KEEP_BACKUPS = 3
 #: What people made or chose comes first: should the rescue stop half-way, it is there.
 _TABLES = (
     "categories", "sources", "entries", "status", "tags", "kept", "searches", "mutes", "muted", "changes", "state",
-    "health", "entry_sources", "texts", "versions", "pictures", "contents", "stories", "unindexed",
+    "health", "entry_sources", "texts", "versions", "pictures", "contents", "stories", "unindexed", "past",
 )  # fmt: skip
 #: Where a backup's row gives way to the damaged file's newer one. No other table refers to these.
-_NEWER = ("status", "kept", "texts", "state", "health", "searches", "stories")
+_NEWER = ("status", "kept", "texts", "state", "health", "searches", "stories", "past")
 
 
 @contextmanager

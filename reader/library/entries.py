@@ -10,13 +10,13 @@ import json
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from reader.library import index
-from reader.library.places import place, place_new
+from reader.library.places import place, place_new, show_read
 from reader.library.schema import key64
 from reader.library.times import moment, ticks
 from reader.model import Category, Entry, Health, Listing, Source
@@ -125,6 +125,8 @@ def store_listing(
     before = _facts(db, {*here.values(), *anywhere.values()})
     new: dict[int, None] = {}
     added: list[_Added] = []
+    back: dict[int, int | None] = {}
+    past = _past(db, number, listed)
     free = _next_id(db)
     updated: list[int] = []
     ids: list[int] = []
@@ -139,6 +141,9 @@ def store_listing(
             added.append(_added(known, number, one, now, carried=health is None))
             new[known] = None
             anywhere[one.key] = known
+            read = next((key for key in ((0, one.key), *((number, key) for key in one.keys)) if key in past), None)
+            if read is not None:
+                back[known] = past[read]
         elif known not in new and health is not None and _refresh(db, known, one.entry, before[known]):
             updated.append(known)
         for key in one.keys:
@@ -149,6 +154,7 @@ def store_listing(
     _add(db, added)
     db.executemany("INSERT OR REPLACE INTO entry_sources VALUES (?, ?, ?)", sorted(links))
     _show(db, number, tuple(new), joined)
+    _read_before(db, back)
     db.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(entry,) for entry in new])
     if health is not None:
         set_health(db, health)
@@ -199,6 +205,24 @@ def _known(db: sqlite3.Connection, number: int, listed: Sequence[_Listed]) -> tu
         keys = [one.key for one in some]
         anywhere.update(db.execute(f"SELECT key, id FROM entries WHERE key IN ({_marks(keys)})", keys).fetchall())
     return here, anywhere
+
+
+def _past(db: sqlite3.Connection, number: int, listed: Sequence[_Listed]) -> dict[tuple[int, int], int | None]:
+    """Keys in a listing of entries that had been read before they went (by source, 0 for all), and when they were."""
+    if db.execute("SELECT 1 FROM past LIMIT 1").fetchone() is None:
+        return {}
+    keys = [key for one in listed for key in ((0, one.key), *((number, own) for own in one.keys))]
+    sql = "SELECT changed FROM past WHERE source = ? AND key = ?"
+    rows = ((key, db.execute(sql, key).fetchone()) for key in dict.fromkeys(keys))
+    return {key: row[0] for key, row in rows if row is not None}
+
+
+def _read_before(db: sqlite3.Connection, back: Mapping[int, int | None]) -> None:
+    """Entries that come back, and when they were read: they are read still, and their texts are not fetched unasked."""
+    db.executemany("INSERT OR IGNORE INTO status (entry, read, changed) VALUES (?, 1, ?)", back.items())
+    let_go = "INSERT OR IGNORE INTO texts (entry, state, problem) VALUES (?, 'none', 'pruned')"
+    db.executemany(let_go, [(entry,) for entry in back])
+    show_read(db, [(entry, 1) for entry in back])
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -307,7 +307,8 @@ class Keeping:
 
     def prune(self, plan: Plan) -> Plan:
         """Delete what a plan says, but for what was chosen meanwhile."""
-        retention.carry_out(plan, self._db.write, self._blobs.delete, lambda db: partial(self._text_at, db))
+        text_of = partial(partial, self._text_at)
+        retention.carry_out(plan, self._db.write, self._blobs.delete, text_of, self._now())
         return plan
 
     def backup(self, target: Path | None = None) -> Path:

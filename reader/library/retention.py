@@ -20,6 +20,8 @@ from reader.library.times import moment, ticks
 LOT = 200
 #: Their sources must still list them less recently than this, or they would come back with the next fetch.
 LISTED_FOR = timedelta(days=2)
+#: How long it is remembered of an entry that went that it had been read, in case its source lists it again.
+REMEMBERED_FOR = timedelta(days=400)
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -95,7 +97,7 @@ def plan(db: sqlite3.Connection, rules: Rules, now: datetime, *, text_bytes: int
     )  # fmt: skip
 
 
-def drop_texts(db: sqlite3.Connection, entries: Sequence[int], text_of: index.TextOf) -> list[str]:
+def drop_texts(db: sqlite3.Connection, entries: Sequence[int], text_of: index.TextOf, now: datetime) -> list[str]:
     """Let go of the texts of entries that need not stay. The store's keys that nothing promises any more."""
     free = _free(db, entries)
     keys = _keys(db, free)
@@ -111,10 +113,11 @@ def drop_texts(db: sqlite3.Connection, entries: Sequence[int], text_of: index.Te
     return keys
 
 
-def drop_entries(db: sqlite3.Connection, entries: Sequence[int], text_of: index.TextOf) -> list[str]:
-    """Let go of entries that need not stay, with all that hangs on them but their marks."""
+def drop_entries(db: sqlite3.Connection, entries: Sequence[int], text_of: index.TextOf, now: datetime) -> list[str]:
+    """Let go of entries that need not stay, with all that hangs on them. That they were read stays in `past`."""
     free = _free(db, entries)
     keys = _keys(db, free)
+    _remember(db, free, now)
     index.withdraw(db, free, text_of)
     for table in (
         "places",
@@ -140,6 +143,21 @@ def _free(db: sqlite3.Connection, entries: Sequence[int]) -> list[int]:
     return [row[0] for row in rows]
 
 
+def _remember(db: sqlite3.Connection, entries: Sequence[int], now: datetime) -> None:
+    """Keep the keys these entries go by: of a source its own, and for all sources (0) that of the whole library."""
+    for keys in ("SELECT source, key FROM entry_sources WHERE entry = ?", "SELECT 0, key FROM entries WHERE id = ?"):
+        db.executemany(
+            f"INSERT OR REPLACE INTO past SELECT k.*, s.changed, ? FROM ({keys}) k, status s WHERE s.entry = ?",
+            [(ticks(now), entry, entry) for entry in entries],
+        )
+
+
+def forget(db: sqlite3.Connection, now: datetime) -> list[str]:
+    """Let go of what has been remembered long enough. Nothing in the store hangs on it."""
+    db.execute("DELETE FROM past WHERE gone < ?", (ticks(now - REMEMBERED_FOR),))
+    return []
+
+
 def _keys(db: sqlite3.Connection, entries: Sequence[int]) -> list[str]:
     marks = ",".join("?" * len(entries))
     sql = (
@@ -154,10 +172,12 @@ def carry_out(
     write: Callable[[Callable[[sqlite3.Connection], list[str]]], list[str]],
     delete: Callable[[str], object],
     text_of: Callable[[sqlite3.Connection], index.TextOf],
+    now: datetime,
 ) -> None:
     """Do what a plan says, some entries with each commit: first the rows that promise, then the texts in the store."""
     for entries, drop in ((plan.texts, drop_texts), (plan.entries, drop_entries)):
         for start in range(0, len(entries), LOT):
             some = entries[start : start + LOT]
-            for key in write(lambda db, some=some, drop=drop: drop(db, some, text_of(db))):  # type: ignore[misc]
+            for key in write(lambda db, some=some, drop=drop: drop(db, some, text_of(db), now)):  # type: ignore[misc]
                 delete(key)
+    write(lambda db: forget(db, now))

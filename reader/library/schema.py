@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 
-VERSION = 2
+VERSION = 3
 
 #: Views that are not a category or a source. Categories count from CATEGORY_BASE, sources from SOURCE_BASE.
 EVERYTHING, STARRED, LATER, OFFLINE, PROGRESS, HISTORY, MUTED = range(7)
@@ -132,5 +132,12 @@ STEPS: tuple[str, ...] = (
     CREATE TABLE pictures (entry INTEGER NOT NULL, src TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (entry, src));
     CREATE TABLE stories (entry INTEGER PRIMARY KEY, story INTEGER NOT NULL);
     CREATE INDEX stories_story ON stories (story);
+    """,
+    """
+    CREATE TABLE past (
+        source INTEGER NOT NULL, key INTEGER NOT NULL, changed INTEGER, gone INTEGER NOT NULL,
+        PRIMARY KEY (source, key)
+    ) WITHOUT ROWID;
+    CREATE INDEX past_gone ON past (gone);
     """,
 )

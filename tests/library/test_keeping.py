@@ -13,7 +13,20 @@ from msgspec.structs import replace
 from reader.errors import UsageError
 from reader.library import Library
 from reader.library.retention import Rules
-from reader.model import Article, Category, Entry, Extraction, Health, Image, Listing, Paragraph, Query, Source, Span
+from reader.model import (
+    Article,
+    Category,
+    Count,
+    Entry,
+    Extraction,
+    Health,
+    Image,
+    Listing,
+    Paragraph,
+    Query,
+    Source,
+    Span,
+)
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DESK = Source(id="desk", url="https://desk.example/feed", title="Desk", category="World")
@@ -310,6 +323,31 @@ def test_old_entries_go_whole_but_not_while_their_source_may_list_them(library: 
     assert library.entry(old[1]) is None
     (again,) = store(library, "b", days=40)
     assert again > new
+
+
+def test_what_had_been_read_is_read_when_its_source_lists_it_again(library: Library, clock: Clock) -> None:
+    old = store(library, "a", "b", "c", days=40)
+    library.mark(old, read=True)
+    clock.time += timedelta(days=3)
+    library.prune(library.prune_plan(Rules(entries_days=30)))
+    assert library.counts().everything.total == 0
+    # Also after other entries went, a year later, and from a source that knows it by its address only.
+    clock.time += timedelta(days=395)
+    library.prune(library.prune_plan(Rules(entries_days=30)))
+    (again,) = store(library, "a", days=40)
+    assert again not in old
+    assert not library.window(Query(), limit=1)[0].unread
+    assert library.counts().everything == Count(0, 1)
+    assert library.wanted_texts(None, None) == []
+    assert library.check() == ()
+    # What goes again is remembered again, the others are forgotten 400 days after they went.
+    clock.time += timedelta(days=6)
+    library.prune(library.prune_plan(Rules(entries_days=30)))
+    back = store(library, "a", "b", days=40)
+    assert [one.unread for one in library.headlines(back)] == [False, True]
+    # What a person marks unread meanwhile stays so.
+    library.mark(back[:1], read=False)
+    assert [one.unread for one in library.headlines(store(library, "a", days=40))] == [True]
 
 
 # ---- backups

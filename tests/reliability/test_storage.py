@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import signal
 import sqlite3
 import stat
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ import pytest
 from reader.library import Library
 from reader.library.schema import VERSION
 from reader.settings.files import Places
-from tests.library.test_steps import first_form
+from tests.library.test_steps import FORMS
 from tests.reliability.program import ROOT, Reader, Server, outlines, reply
 from tests.tui.home import fill
 
@@ -125,13 +125,15 @@ def test_a_library_of_a_newer_program_is_not_touched(reader: Reader, row: Row) -
     row("6 commands on a library of a newer version", "exit 11, says so", f"{len(before)} files, all bytes as before")
 
 
-#: Opens a library of the first form and kills itself at the Nth moment of the step to ours: the backup before it, every
-#: statement, and every hundred instructions SQLite takes for them. Says how many moments there were.
+#: Opens copies of a library of an earlier form; the one that opens number N kills itself at the Nth moment of the step to
+#: ours: the backup before it, every statement, and every hundred instructions SQLite takes for them. Says how many moments
+#: there were, then how each ended. The copies are opened by forks of one process: starting Python takes longer.
 KILLED = """
-import os, signal, sys
+import os, shutil, signal, sys
 from pathlib import Path
 from reader.library import Library, database
-migrate, told, moments, last = database._migrate, database._statements, 0, int(sys.argv[2])
+first, points = Path(sys.argv[1]), int(sys.argv[2])
+migrate, told, moments, last = database._migrate, database._statements, 0, -1
 def moment():
     global moments
     if moments == last:
@@ -146,54 +148,69 @@ def until(step):
         moment()
         yield statement
 database._migrate, database._statements = watched, until
-Library.open(Path(sys.argv[1]) / "library.db", Path(sys.argv[1]) / "articles").close()
-print(moments)
+def opened(name):
+    home = first.with_name(name)
+    shutil.copytree(first, home)
+    child = os.fork()
+    if not child:
+        Library.open(home / "library.db", home / "articles").close()
+        home.with_name("moments").write_text(str(moments))
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+ended = opened("whole")
+count = int(first.with_name("moments").read_text())
+print(count, ended)
+for last in sorted({number * (count - 1) // (points - 1) for number in range(points)}):
+    print(last, opened(f"at{last}"))
 """
-POINTS = 60
-
-
-def stepped(home: Path, point: int) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-c", KILLED, str(home), str(point)], cwd=ROOT, capture_output=True, timeout=60)
 
 
 def schema(db: sqlite3.Connection) -> set[tuple[str, str]]:
     return set(db.execute("SELECT name, sql FROM sqlite_schema"))
 
 
-def test_a_migration_killed_at_any_point_leaves_old_or_new(tmp_path: Path, row: Row) -> None:
-    first = tmp_path / "first"
-    first.mkdir()
-    first_form(first)
-    shutil.copytree(first, tmp_path / "whole")
-    moments = int(stepped(tmp_path / "whole", -1).stdout)
-    assert moments >= POINTS
+def killed_on_the_way(folder: Path, form: int, points: int) -> tuple[int, int, int]:
+    """Kill the step from this form to ours at so many moments: how many there are, and how often old and new are left."""
+    first = folder / "first"
+    first.mkdir(parents=True)
+    FORMS[form](first)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(first), str(points)], cwd=ROOT, capture_output=True, timeout=300, check=True
+    )
+    (moments, ended), *killed = [tuple(map(int, line.split())) for line in done.stdout.splitlines()]
+    assert ended == 0
+    assert moments >= points
+    assert len(killed) >= points - 2
     forms = {}
-    for version, home in ((1, first), (VERSION, tmp_path / "whole")):
+    for version, home in ((form, first), (VERSION, folder / "whole")):
         with closing(sqlite3.connect(home / "library.db")) as db:
             forms[version] = schema(db)
-    assert forms[1] != forms[VERSION]
-    old = new = 0
-    for point in sorted({number * (moments - 1) // (POINTS - 1) for number in range(POINTS)}):
-        home = tmp_path / f"at{point}"
-        shutil.copytree(first, home)
-        done = stepped(home, point)
-        assert done.returncode == -signal.SIGKILL, done.stderr
+    assert forms[form] != forms[VERSION]
+    ends = Counter[int]()
+    for point, signalled in killed:
+        assert signalled == -signal.SIGKILL
+        home = folder / f"at{point}"
         with closing(sqlite3.connect(home / "library.db")) as db:
             version = db.execute("PRAGMA user_version").fetchone()[0]
-            assert version in (1, VERSION)
+            assert version in (form, VERSION)
             assert schema(db) == forms[version]
             assert db.execute("SELECT count(*) FROM entries").fetchone() == (39,)
             assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            old, new = old + (version == 1), new + (version == VERSION)
+        ends[version] += 1
         if point % 7 == 0:
             with Library.open(home / "library.db", home / "articles", now=lambda: NOON) as library:
                 assert library.counts().starred.total == 20
                 assert library.check() == ()
-        shutil.rmtree(home)
-    assert old + new >= 50
-    assert old
-    assert new
-    row(f"killed at {old + new} of the {moments} moments of the backup and the migration", f"{old} times the old form, {new} times the new", "0 between, 0 rows lost")
+    assert ends[form]
+    assert ends[VERSION]
+    return moments, ends[form], ends[VERSION]
+
+
+def test_a_migration_killed_at_any_point_leaves_old_or_new(tmp_path: Path, row: Row) -> None:
+    found = {form: killed_on_the_way(tmp_path / str(form), form, points) for form, points in ((1, 50), (2, 20))}
+    moments, old, new = (sum(one[part] for one in found.values()) for part in range(3))
+    assert old + new >= 65
+    row(f"killed at {old + new} of the {moments} moments of the backup and the migration, from {len(found)} earlier forms", f"{old} times the old form, {new} times the new", "0 between, 0 rows lost")
 
 
 def test_everything_written_is_the_users_alone(tmp_path: Path, row: Row) -> None:
