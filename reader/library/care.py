@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
@@ -41,21 +43,31 @@ def _told(path: Path) -> Iterator[None]:
 
 def back_up(db: sqlite3.Connection, target: Path) -> None:
     """A copy of the database now, proved whole and on the disk before it gets its name. Raises StorageError."""
-    half = target.with_name(target.name + ".part")
     with _told(target):
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half.unlink(missing_ok=True)
-        os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        db.execute("VACUUM INTO ?", (str(half),))
-        if problem := first_problem(half):
-            raise StorageError(f"The backup is not whole: {problem}", path=str(half))
-        _sync(half)
-        half.replace(target)
+        # A name of its own, for the user alone: another program may be making the same backup.
+        handle, name = tempfile.mkstemp(".part", f"{target.name}.", target.parent)
+        os.close(handle)
+        half = Path(name)
+        try:
+            db.execute("VACUUM INTO ?", (str(half),))
+            if problem := first_problem(half):
+                raise StorageError(f"The backup is not whole: {problem}", path=str(half))
+            _sync(half)
+            half.replace(target)
+        except BaseException:
+            half.unlink(missing_ok=True)
+            raise
         _sync(target.parent)
 
 
 def drop_old_backups(folder: Path, keep: int = KEEP_BACKUPS) -> None:
-    """Leave only the newest backups; their names sort by time."""
+    """Leave only the newest backups, whose names sort by time, and no half ones of programs that were killed."""
+    yesterday = time.time() - 86_400
+    for half in folder.glob("library-*.part"):
+        with suppress(OSError):
+            if half.stat().st_mtime < yesterday:
+                half.unlink()
     for old in sorted(folder.glob("library-*.db"))[:-keep]:
         with suppress(OSError):
             old.unlink()

@@ -7,7 +7,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +18,7 @@ import pytest
 
 from reader.blobs import open_blobs
 from reader.library import Library
+from reader.library.care import back_up, first_problem
 from reader.library.packing import digest_of
 from reader.library.schema import STEPS, VERSION, key64
 from reader.model import Article, Extraction, Paragraph, Query, Span
@@ -72,6 +75,22 @@ FORMS = {1: first_form, 2: second_form}
 def article(number: int) -> Article:
     text = Paragraph(spans=(Span(f"The river rose by {number} metres."),))
     return Article(url=f"https://desk.example/{number}", title=f"Story {number}", blocks=(text,), extraction=Extraction("x", 0.9))
+
+
+def test_several_at_once_make_the_same_backup(tmp_path: Path) -> None:
+    """After an update an interface and a fetch may both step on, within the same second."""
+    first_form(tmp_path)
+    target, begin = tmp_path / "backups" / "library-1.db", threading.Barrier(6)
+
+    def make(_: int) -> None:
+        with closing(sqlite3.connect(tmp_path / "library.db", timeout=30)) as db:
+            begin.wait()
+            back_up(db, target)
+
+    with ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(make, range(6))) == [None] * 6
+    assert [path.name for path in target.parent.iterdir()] == ["library-1.db"]
+    assert first_problem(target) is None
 
 
 @pytest.mark.parametrize("form", FORMS)
