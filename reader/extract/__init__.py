@@ -65,7 +65,7 @@ def extract_page(
     if isinstance(html, bytes) and html.startswith(_NO_PAGE):
         raise ParseError("This is a file of another kind and not a web page.")
     text = decode(html, content_type) if isinstance(html, bytes) else html
-    if not text.strip():
+    if not text or text.isspace():
         raise ParseError("The page is empty.")
     return article_of(text, safe_url(url), feed_title, rules)
 

@@ -141,6 +141,9 @@ class Builder:
         """The inline runs of a chunk: cleaned, neighbours of one style joined, no blank at the ends."""
         runs: list[tuple[str, str | None, str, int | None]] = []
         index = self.notes.index
+        if pieces is None and len(chunk.pieces) == 1 and chunk.pieces[0][1].href is None:
+            text = chunk.text if _CLEAN.fullmatch(chunk.text) else clean_inline(chunk.text).strip(" ")
+            return (Span(text, None, chunk.pieces[0][1].style, None),) if text else ()  # type: ignore[arg-type]
         if pieces is None:
             # A chunk's text is its one piece with the white space collapsed.
             pieces = chunk.pieces if len(chunk.pieces) > 1 else [(chunk.text, chunk.pieces[0][1])]
@@ -364,7 +367,9 @@ class Builder:
         if (width is not None and width < 64) or (height is not None and height < 48):
             return None
         source = _source(element)
-        src = safe_url(source, self.base) if source else None
+        src = None
+        if source:
+            src = source if _SIMPLE.fullmatch(source) else safe_url(source, self.base)
         names = f"{element.get('class') or ''} {(src or '').rsplit('/', 1)[-1]}"
         if src is None or _ICON.search(names):
             return None
@@ -396,6 +401,7 @@ class _Grouping:
         self.kept = kept
         self._lists = _lists(page, kept)
         self._tables = _tables(page, kept)
+        self._verbatim = any(node.tag == "pre" for node in page.nodes)
 
     def count(self, at: int, belongs: object) -> int:
         """How many kept chunks from `at` on belong to the same node by this question."""
@@ -406,7 +412,7 @@ class _Grouping:
         return end - at
 
     def pre(self, number: int) -> int:
-        return self._above(number, "pre")
+        return self._above(number, "pre") if self._verbatim else -1
 
     def quote(self, number: int) -> int:
         if not self.page.nodes[self.page.chunks[number].node].inside & IN_QUOTE:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lxml import etree
+
 from reader.dom.tree import inner_text
 from reader.extract.classes import COMMENT, FOOT, META, RELATED, groups
 from reader.extract.dates import DAY
@@ -151,6 +153,10 @@ def _marked(measured: Measured, besides: int = 0) -> Iterator[tuple[int, list[st
     """Names in elements that say author, each with its place; not in those whose class is of the groups `besides`."""
     page = measured.page
     seen: set[str] = set()
+    inside: dict[etree._Element, etree._Element] = {}  # every box around one of them, and the first of them in it
+    for _, _, element in page.authors[:40]:
+        for box in element.iterancestors():
+            inside.setdefault(box, element)
     for number, node, element in page.authors[:40]:
         if elsewhere(measured, node, COMMENT | RELATED, True):
             continue
@@ -164,7 +170,7 @@ def _marked(measured: Measured, besides: int = 0) -> Iterator[tuple[int, list[st
             texts = [spaced(chunk) for chunk in page.chunks[at.first : min(at.last, at.first + 6)] if chunk.words <= 24]
         else:
             texts = [clean_line(element.get("content") or inner_text(element, " "), 300)]
-        inner = next((other for _, _, other in page.authors[:40] if element in other.iterancestors()), None)
+        inner = inside.get(element)
         if inner is not None and BARE_NAME.fullmatch(within := name_in(clean_line(inner_text(inner, " "), 300))):
             texts = texts if JOB.search(within) or len(within.split()) > 3 else [within]
         if number < len(page.chunks) and LABELLED.search(page.chunks[number].text):

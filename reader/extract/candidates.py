@@ -62,8 +62,8 @@ def _ideas(found: Measured, cuts: _Cuts) -> Iterator[Candidate]:
     yield Candidate("container", cuts.soft(box), box)
     yield Candidate("parent", cuts.soft(above), above)
     yield Candidate("grandparent", cuts.strict(higher), higher)
-    within = [number for number, node in enumerate(nodes) if node.inside & (IN_ARTICLE | IN_MAIN)]
-    article = _most_prose(found, [n for n in within if nodes[n].tag == "article" or _outermost(nodes, n, IN_ARTICLE)])
+    articles, mains = _stated(nodes)
+    article = _most_prose(found, articles)
     if article >= 0:
         yield Candidate("article", cuts.whole(article), article)
         yield Candidate("article", cuts.soft(article), article)
@@ -72,7 +72,7 @@ def _ideas(found: Measured, cuts: _Cuts) -> Iterator[Candidate]:
     if body >= 0:
         yield Candidate("body", cuts.strict(body), body)
         yield Candidate("body", cuts.whole(body), body)
-    main = _most_prose(found, [n for n in within if _outermost(nodes, n, IN_MAIN)])
+    main = _most_prose(found, mains)
     if main >= 0:
         yield Candidate("main", cuts.strict(main), main)
     yield Candidate("span", cuts.between(found.headline + 1, found.marker))
@@ -158,10 +158,20 @@ def _children(page: Walked, node: int) -> Iterator[int]:
         child = page.nodes[child].end
 
 
-def _outermost(nodes: list[Node], number: int, bit: int) -> bool:
-    """Whether a box is the first on the way down that stands in something of this kind: it is that thing."""
-    node = nodes[number]
-    return bool(node.inside & bit) and not (node.parent >= 0 and nodes[node.parent].inside & bit)
+def _stated(nodes: list[Node]) -> tuple[list[int], list[int]]:
+    """The boxes that say they are an article, and those that say they are the page's main part."""
+    articles: list[int] = []
+    mains: list[int] = []
+    for number, node in enumerate(nodes):
+        if not node.inside & (IN_ARTICLE | IN_MAIN):
+            continue
+        # The first on the way down that stands in something of a kind is that thing.
+        first = node.inside & ~nodes[node.parent].inside if node.parent >= 0 else node.inside
+        if first & IN_ARTICLE or node.tag == "article":
+            articles.append(number)
+        if first & IN_MAIN:
+            mains.append(number)
+    return articles, mains
 
 
 def _most_prose(found: Measured, offered: list[int]) -> int:

@@ -62,7 +62,12 @@ _BOXES = re.compile(
     r"(?:article|entry|post|story|news|blog|single|page|main|detail)[-_ ]?_?(?:body|content|text|copy|entry)"
     r"|bodytext|body-copy|richtext|rich-text|articlebody|available-content|field--?name-body|item-text|text-content",
 )
+#: One of these is in every name that _BOXES knows.
+_BOX_WORDS = re.compile("body|content|text|copy|entry")
 _SPLIT = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+#: Everything in ASCII that is no small letter, to a blank.
+_APART = {sign: " " for sign in range(128) if chr(sign) not in _LETTERS}
 _EXACT: dict[str, int] = {}
 _PREFIXES: list[tuple[str, int]] = []
 for _bit, _line in _WHOLE.items():
@@ -91,15 +96,15 @@ def groups(names: str) -> int:
 
 def _read(names: str) -> int:
     found = 0
-    for word in _SPLIT.findall(names):
+    lowered = names.lower()
+    for word in names.translate(_APART).split() if names == lowered and names.isascii() else _SPLIT.findall(names):
         bits = _words.get(word)
         if bits is None:
             if len(_words) >= _ROOM:
                 _words.clear()
             bits = _words[word] = _word_groups(word.lower())
         found |= bits
-    lowered = names.lower()
-    if "relat" not in lowered and _BOXES.search(lowered):
+    if _BOX_WORDS.search(lowered) and "relat" not in lowered and _BOXES.search(lowered):
         found |= BODYBOX
     return found
 

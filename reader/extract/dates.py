@@ -7,7 +7,7 @@ a date in the text may be anything; what both say is sure. Unknown is better tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -40,6 +40,7 @@ DAY = re.compile(
 )
 _FIGURES = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])([./-])(0?[1-9]|[12]\d|3[01])\2((?:19|20)\d\d)(?!\d)")
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+_EASTERN = re.compile("[۰-۹٠-٩]")
 _YEAR = re.compile(r"(?:19|20|1[34])\d\d")
 _NOT_DATED = ("Comment", "Review", "VideoObject", "ImageObject", "Event", "Product")
 _STATED = (
@@ -89,7 +90,8 @@ def dates(found: Facts, measured: Measured, url: str | None, language: str | Non
     if url and not urlsplit(url).path.strip("/") and not _is_article(found):
         return Dates()  # a front page: its days are those of its stories
     stated = [(source, when) for source, text in _stated(found) if (when := _day(text, language))]
-    shown = _shown(measured, _ordered(found, measured, {when.date() for _, when in stated}, language))
+    dated = list(_dated_chunks(measured))
+    shown = _shown(measured, dated, _ordered(found, measured, dated, {when.date() for _, when in stated}, language))
     out = Dates()
     for source, when in _in_order(found, shown, stated, url, signed):
         out.published, out.published_from = when, source
@@ -129,14 +131,16 @@ def _in_order(
         yield "address", told
 
 
-def _ordered(found: Facts, measured: Measured, stated: set[date], language: str | None) -> str | None:
+def _ordered(
+    found: Facts, measured: Measured, dated: Sequence[int], stated: set[date], language: str | None
+) -> str | None:
     """The language with the region by whose order of day and month the page's dates in figures are read.
 
     Dates that can be read in one way only tell for those that can be read in two, and so does a day the head states,
     then the page's region.
     """
     chunks = measured.page.chunks
-    pairs = [match for number in _dated_chunks(measured) for match in _FIGURES.finditer(chunks[number].text)]
+    pairs = [match for number in dated for match in _FIGURES.finditer(chunks[number].text)]
     if not pairs:
         return language
     for first, _, second, year in (match.groups() for match in pairs):
@@ -196,7 +200,7 @@ def _stated(found: Facts) -> Iterator[tuple[str, str]]:
             yield "page", value
 
 
-def _shown(measured: Measured, language: str | None) -> _Shown:
+def _shown(measured: Measured, dated: Sequence[int], language: str | None) -> _Shown:
     """Dates near the headline, and dates elsewhere on the page that a label calls the article's."""
     page = measured.page
     out = _Shown()
@@ -222,7 +226,7 @@ def _shown(measured: Measured, language: str | None) -> _Shown:
             label = f"{before} {around.partition(shown)[0] if shown else ''}"[-40:]
             (out.updated if _UPDATED.search(f"{label} {shown}") else out.published).append(("time", when))
     low = max(0, measured.headline - 6) if measured.headline >= 0 else 0
-    for number in _dated_chunks(measured):
+    for number in dated:
         chunk = page.chunks[number]
         near = low <= number < low + _NEAR
         text = _spaced(chunk).translate(_DIGITS)
@@ -252,10 +256,13 @@ def _shown(measured: Measured, language: str | None) -> _Shown:
 
 
 def _dated_chunks(measured: Measured) -> Iterator[int]:
+    """The numbers of the lines that hold a year."""
     for number, chunk in enumerate(measured.page.chunks):
         if chunk.words <= 30 and (chunk.link <= 0.8 or measured.near(number) & META) and heading_level(chunk.tag) != 1:
             text = chunk.text
-            if _YEAR.search(text if text.isascii() else text.translate(_DIGITS)):
+            if not text.isascii() and _EASTERN.search(text):
+                text = text.translate(_DIGITS)
+            if ("1" in text or "2" in text) and _YEAR.search(text):
                 yield number
 
 

@@ -6,7 +6,8 @@ Nothing here depends on a candidate: features that know where a candidate ends m
 from __future__ import annotations
 
 from math import inf, log1p
-from typing import NamedTuple
+
+import msgspec
 
 from reader.extract.classes import (
     AD,
@@ -45,7 +46,6 @@ from reader.extract.walk import (
     IN_NAV,
     IN_QUOTE,
     IN_TABLE,
-    heading_level,
 )  # fmt: skip
 
 #: What a chunk is, as bits: its tag, its neighbours, its place.
@@ -80,8 +80,8 @@ MEASURES = (
     "parent_prose", "grand_prose", "great_prose", "own_words", "parent_words", "great_words", "own_link", "parent_link",
     "signature", "copies", "next_link", "next_words", "prev_link", "prev_words", "prose_near", "chunk_prose",
 )  # fmt: skip
-#: The least any measure can be, and the most of those that are no shares (which are 1 at most).
-LOWEST = -0.2
+#: The least of those measures that can be less than 0, and the most of those that are no shares (1 at most).
+LOWEST = {"before_in": -0.2, "after_in": -0.2}
 HIGHEST = dict.fromkeys(
     ("words", "steps", "steps_up", "prose_left", "headline_chunks", "headline_words", "copies", "next_words",
      "prev_words", "prose_near"), inf,
@@ -98,12 +98,13 @@ _SEMANTIC = frozenset((
     "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "dt", "dd", "pre", "blockquote", "figcaption",
     "caption", "summary", "button",
 ))  # fmt: skip
+_LEVELS = {f"h{level}": float(level) for level in range(1, 7)}
 _NO_CAPITALS = bytes(sign for sign in range(256) if not 65 <= sign <= 90)
 _NO_DIGITS = bytes(sign for sign in range(256) if not 48 <= sign <= 57)
 _HEAD = 60
 
 
-class Row(NamedTuple):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A chunk in numbers: its flags and its box's as bits, and the measures in the order of MEASURES."""
 
     flags: int
@@ -138,6 +139,8 @@ def features(found: Measured, lexicon: Lexicon, *, every: bool = True) -> list[R
     count = len(chunks)
     headline, marker = found.headline, found.marker
     known = lexicon.known
+    levels = _LEVELS.get
+    sizes_of = [log1p(chunk.words) for chunk in chunks]
     before_link, before_words, before_parent = 1.0, 0.0, -1
     for number, chunk in enumerate(chunks):
         text, tag, link = chunk.text, chunk.tag, chunk.link
@@ -145,7 +148,7 @@ def features(found: Measured, lexicon: Lexicon, *, every: bool = True) -> list[R
         parent = node.parent
         if not every and link > 0.8 and cut[chunk.node]:
             rows.append(None)
-            before_link, before_words, before_parent = link, log1p(chunk.words), parent
+            before_link, before_words, before_parent = link, sizes_of[number], parent
             continue
         box, place, sizes = boxes.of(chunk.node)
         end = text[-1]
@@ -174,10 +177,10 @@ def features(found: Measured, lexicon: Lexicon, *, every: bool = True) -> list[R
         after_link, after_words = 1.0, 0.0
         if number + 1 < count:
             after = chunks[number + 1]
-            after_link, after_words = after.link, log1p(after.words)
+            after_link, after_words = after.link, sizes_of[number + 1]
             if nodes[after.node].parent == parent:
                 flags |= _NEXT_SAME
-        own_words = log1p(chunk.words)
+        own_words = sizes_of[number]
         at = prose[number]
         if first <= number < last:
             prose_before = (at - start) / inner_prose
@@ -191,7 +194,7 @@ def features(found: Measured, lexicon: Lexicon, *, every: bool = True) -> list[R
         else:
             capitals, digits = sum(map(str.isupper, head)), sum(map(str.isdigit, head))
         rows.append(Row(flags, box, (
-            own_words, link, float(heading_level(tag)), capitals / len(head), digits / len(head),
+            own_words, link, levels(tag, 0.0), capitals / len(head), digits / len(head),
             min(text.count(","), 5) / 5, *place,
             at / total_prose, log1p(total_prose - at), since_chunks, since_words, prose_before, prose_after, *sizes,
             signatures[tag, node.names] / total_words, log1p(copies[text] - 1),

@@ -60,11 +60,16 @@ class _Weights:
     def __init__(self, of: Model) -> None:
         count = len(MEASURES)
         self.measures = of.weights[:count]
-        #: Measures that may leave their bounds: place, weight, bounds. Most cannot, by what they are.
-        self.bounded = tuple(
-            (place, of.weights[place], of.low[place], of.high[place])
+        #: Measures that may leave their bounds: place, weight, bound. Most cannot, by what they are.
+        self.below = tuple(
+            (place, of.weights[place], of.low[place])
             for place, name in enumerate(MEASURES)
-            if of.low[place] > LOWEST or of.high[place] < HIGHEST.get(name, 1.0)
+            if of.low[place] > LOWEST.get(name, 0.0)
+        )
+        self.above = tuple(
+            (place, of.weights[place], of.high[place])
+            for place, name in enumerate(MEASURES)
+            if of.high[place] < HIGHEST.get(name, 1.0)
         )
         self.base = of.bias
         self.bits: list[float] = []
@@ -77,16 +82,17 @@ class _Weights:
         self.known_chunks: dict[int, float] = {}
         self.known_boxes: dict[int, float] = {}
 
-    def flags(self, row: Row) -> float:
-        chunk = self.known_chunks.get(row.flags)
-        if chunk is None:
-            chunk = self.known_chunks[row.flags] = sum(share for bit, share in self.chunks if row.flags & bit)
-        box = self.known_boxes.get(row.box)
-        if box is None:
-            if len(self.known_boxes) >= _ROOM:
-                self.known_boxes.clear()
-            box = self.known_boxes[row.box] = sum(share for bit, share in self.boxes if row.box & bit)
-        return self.base + chunk + box
+    def chunk(self, flags: int) -> float:
+        """The share of a chunk's flags."""
+        found = self.known_chunks[flags] = sum(share for bit, share in self.chunks if flags & bit)
+        return found
+
+    def box(self, flags: int) -> float:
+        """The share of the flags of a chunk's box."""
+        if len(self.known_boxes) >= _ROOM:
+            self.known_boxes.clear()
+        found = self.known_boxes[flags] = sum(share for bit, share in self.boxes if flags & bit)
+        return found
 
 
 @lru_cache(maxsize=8)
@@ -97,20 +103,23 @@ def _weights(of: Model) -> _Weights:
 def scores(rows: Sequence[Row | None], of: Model) -> list[float | None]:
     """For each chunk the log odds that it is article; None for those without a row."""
     ready = _weights(of)
-    weights, bounded, flags = ready.measures, ready.bounded, ready.flags
+    weights, below, above, base = ready.measures, ready.below, ready.above, ready.base
+    chunks, boxes = ready.known_chunks, ready.known_boxes
     out: list[float | None] = []
     for row in rows:
         if row is None:
             out.append(None)
             continue
         measures = row.measures
-        score = flags(row) + sum(map(mul, weights, measures))
-        for place, weight, low, high in bounded:
-            value = measures[place]
-            if value > high:
-                score -= weight * (value - high)
-            elif value < low:
-                score += weight * (low - value)
+        chunk, box = chunks.get(row.flags), boxes.get(row.box)
+        score = base + (ready.chunk(row.flags) if chunk is None else chunk)
+        score += (ready.box(row.box) if box is None else box) + sum(map(mul, weights, measures))
+        for place, weight, high in above:
+            if measures[place] > high:
+                score -= weight * (measures[place] - high)
+        for place, weight, low in below:
+            if measures[place] < low:
+                score += weight * (low - measures[place])
         out.append(score)
     return out
 

@@ -11,6 +11,8 @@ from reader.extract.walk import IN_ASIDE, IN_FOOTER, IN_FORM, IN_HIDDEN, IN_NAV,
 _BOXES_OUT = IN_NAV | IN_FOOTER | IN_ASIDE | IN_FORM
 _SCORED = frozenset(("p", "td", "pre", "div", "section", "article", "blockquote", "li"))
 _NOT_WORD = re.compile(r"\W+")
+#: Everything in ASCII that is no letter, figure or underscore, to a blank.
+_APART = {sign: " " for sign in range(128) if not (chr(sign).isalnum() or chr(sign) == "_")}
 
 
 @dataclass(slots=True)
@@ -65,6 +67,8 @@ def measure(page: Walked, title: str) -> Measured:
 
 def folded(text: str) -> str:
     """A text for comparing: lower case, words parted by one blank, no punctuation."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_APART).split())
     return _NOT_WORD.sub(" ", text.lower()).strip()
 
 

@@ -11,13 +11,10 @@ from reader.extract.classes import MODAL, groups
 _FIXED = re.compile(r"position\s*:\s*fixed", re.IGNORECASE)
 
 
-def overlays(root: etree._Element) -> list[etree._Element]:
-    """Elements that are fixed over the page by their own style and named like a dialogue."""
-    found = []
-    for element in root.iter(etree.Element):
-        style = element.get("style")
-        if style and "fixed" in style and element.tag not in ("html", "body") and _FIXED.search(style):
-            names = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
-            if groups(names) & MODAL:
-                found.append(element)
-    return found
+def is_overlay(element: etree._Element) -> bool:
+    """Whether an element is fixed over the page by its own style and named like a dialogue."""
+    style = element.get("style")
+    if not style or "fixed" not in style or element.tag in ("html", "body") or not _FIXED.search(style):
+        return False
+    names = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
+    return bool(groups(names) & MODAL)

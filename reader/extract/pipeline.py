@@ -24,8 +24,8 @@ from reader.extract.lexicon import Lexicon, lexicon
 from reader.extract.measure import Measured, folded, measure
 from reader.extract.metadata import Metadata, head_title, metadata
 from reader.extract.names import split_names
-from reader.extract.overlays import overlays
-from reader.extract.rules import SiteRules, addresses, drop, elements, remove, texts
+from reader.extract.overlays import is_overlay
+from reader.extract.rules import SiteRules, addresses, drop, elements, texts
 from reader.extract.trims import Trimming, trim
 from reader.extract.verdict import refusal
 from reader.extract.walk import Walked, walk
@@ -77,9 +77,7 @@ def _article_of(html: str, url: str | None, feed_title: str | None, rules: SiteR
     root = parse(html)
     found = facts(root, url)
     gone = drop(root, rules) if rules else []
-    if "fixed" in html:
-        remove(overlays(root))
-    page = walk(root)
+    page = walk(root, is_overlay if "fixed" in html else None)
     title = head_title(found)
     measured = measure(page, title)
     words = lexicon(_language_of(found))
@@ -175,7 +173,7 @@ def choose_text(measured: Measured, words: Lexicon, title: str, html: str, weigh
     if best is None:
         return None
     if weights.forest.trees and sum([sizes[number] for number in best[0].chunks]) < SHORT:
-        again = seconded(chances, found, [row and row.measures for row in rows], weights.forest)
+        again = seconded(chances, found, [None if row is None else row.measures for row in rows], weights.forest)
         better = choose(offered, again, sizes)
         if better is not None and better[1] >= OVERRULES:
             chances, best = again, better

@@ -66,6 +66,7 @@ _DATE_LINE = re.compile(
     r"·•–-]{0,24}\b(?:19|20)\d\d\b[\w\s.,:/|·•+–-]{0,24}$",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\d")
 _DASHED = re.compile(r"[—–―-]{1,2}\s*\w")
 _MINUTES = re.compile(
     r"^\W*\d+\s*[- ]?(?:min(?:ute)?s?\.?|мин\w*|dk|dəq\w*|Min\.?|minut\w*|دقیقه|دقائق)(?:\W*(?:read|reading|lecture|"
@@ -96,7 +97,8 @@ class Trimming:
             self.kept = [number for number in self.kept if number not in numbers]
 
     def words(self) -> int:
-        return sum(self.page.chunks[number].words for number in self.kept)
+        chunks = self.page.chunks
+        return sum([chunks[number].words for number in self.kept])
 
 
 def trim(state: Trimming, only: Sequence[str] = ()) -> None:
@@ -339,7 +341,7 @@ def _phrases(state: Trimming) -> None:
             gone[number] = category.replace("_", " ")
         elif chunk.words < 12 and _CREDIT.match(chunk.text):
             gone[number] = "a credit line"
-        elif chunk.words < 12 and (
+        elif (chunk.words < 12 and _FIGURE.search(chunk.text)) and (
             _MINUTES.match(chunk.text) or (_DATE_LINE.match(chunk.text) and (at < 0.1 or at > 0.95))
         ):
             gone[number] = "a date or reading time"
@@ -351,7 +353,12 @@ def _phrases(state: Trimming) -> None:
                 or ((node.groups | node.above) & (LETTER | MODAL | AD) and state.chances[number] < 0.8)
             )
             and _SIGN_UP.search(chunk.text)
-        ) or (chunk.words < 40 and not about_letters and _OWN_LETTER.search(chunk.text)):
+        ) or (
+            chunk.words < 40
+            and not about_letters
+            and _may_be_letter(chunk.text.lower())
+            and _OWN_LETTER.search(chunk.text)
+        ):
             gone[number] = "a sign-up line"
         elif chunk.words < 60 and (state.chances[number] < 0.5 or at > 0.9) and _LEGAL.search(chunk.text):
             gone[number] = "a legal line"
@@ -364,6 +371,11 @@ def _phrases(state: Trimming) -> None:
             gone[number] = "a byline or share bar"
     for number, reason in gone.items():
         state.drop({number}, "phrases", reason)
+
+
+def _may_be_letter(lowered: str) -> bool:
+    """Whether a line holds one of the words without which `_OWN_LETTER` finds nothing."""
+    return "newsletter" in lowered or "your inbox" in lowered or "mailing list" in lowered
 
 
 #: Categories that head a box: they may be headings by themselves.

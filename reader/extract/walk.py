@@ -7,9 +7,10 @@ chunks, so a sum over any box of the page is a subtraction of two running sums.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+import msgspec
 from lxml import etree
 
 from reader.extract.classes import HIDE, LETTER, META, groups
@@ -85,7 +86,7 @@ _ROLE_BITS = {
 }  # fmt: skip
 
 
-class Inline(NamedTuple):
+class Inline(msgspec.Struct, frozen=True, gc=False):
     """How a piece of text is set: raw address of the link around it, and one style."""
 
     href: str | None = None
@@ -97,8 +98,7 @@ PLAIN = Inline()
 CELL = Inline(None, "plain")
 
 
-@dataclass(slots=True)
-class Node:
+class Node(msgspec.Struct, gc=False):
     """A block-level element. Chunks `first` to `last` (exclusive) stand in it; `groups` are its own class groups."""
 
     element: etree._Element
@@ -114,8 +114,7 @@ class Node:
     names: str = ""
 
 
-@dataclass(slots=True)
-class Chunk:
+class Chunk(msgspec.Struct, gc=False):
     """A run of text. `link` is the share of its characters inside links, `groups` those of its inline elements."""
 
     text: str
@@ -150,78 +149,88 @@ class Walked:
         return range(node, self.nodes[node].end)
 
 
-def walk(root: etree._Element) -> Walked:
-    """Chunks and nodes of the page's body (all of them, where there are several)."""
-    return _Walk().run(root)
+def walk(root: etree._Element, out: Callable[[etree._Element], bool] | None = None) -> Walked:
+    """Chunks and nodes of the page's body (all of them, where there are several), without elements that are `out`."""
+    return _Walk().run(root, out)
 
 
 class _Walk:
-    """The state of one walk: the open nodes, the open inline elements, the text gathered so far."""
+    """The state of one walk: the open nodes, the open inline elements, the text gathered so far.
+
+    The inner loop of the extractor: it runs once for every element of a page, so it asks for as little as it can.
+    """
 
     def __init__(self) -> None:
         self.page = Walked()
         self.node = -1
+        #: Emptied, never replaced: the loop holds it.
         self.pieces: list[tuple[str, Inline]] = []
         self.inline = PLAIN
         self.inline_groups = 0
         self.broken = False
 
-    def run(self, root: etree._Element) -> Walked:
-        page, nodes = self.page, self.page.nodes
+    def run(self, root: etree._Element, out: Callable[[etree._Element], bool] | None) -> Walked:
+        page, nodes, pieces = self.page, self.page.nodes, self.pieces
         # Per open element: 0 a box, 1 inline with its state saved in `saved`, 2 skipped, 3 a table cell set inline.
         kinds: list[int] = []
         saved: list[Inline] = []
         inline_rows: set[int] = set()
         what = _KINDS.get
+        here, inline = -1, PLAIN  # the innermost open box, and how text in it is set
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
-            tag = element.tag
             if event == "end":
                 kind = kinds.pop()
                 if kind == 0:
-                    if self.pieces:
+                    if pieces:
                         self.flush()
                     else:
                         self.broken = False
-                    nodes[self.node].last = len(page.chunks)
-                    nodes[self.node].end = len(nodes)
-                    self.node = nodes[self.node].parent
+                    node = nodes[here]
+                    node.last = len(page.chunks)
+                    node.end = len(nodes)
+                    here = self.node = node.parent
                 elif kind == 1:
-                    self.inline = saved.pop()
+                    inline = self.inline = saved.pop()
                 elif kind == 3:
-                    self.pieces.append((" ", CELL))
+                    pieces.append((" ", CELL))
                 tail = element.tail
-                if tail and (self.pieces or not tail.isspace()) and self.node >= 0:
-                    self.pieces.append((tail, self.inline))
+                if tail is not None and (pieces or not tail.isspace()) and here >= 0:
+                    pieces.append((tail, inline))
                 continue
+            tag = element.tag
             kind = what(tag, INLINE)
-            if kind == SKIP or (kind == SHADOW and not element.get("shadowrootmode")):
+            if out is not None and out(element):
                 kinds.append(2)
                 walker.skip_subtree()
-                if tag in _PLAYERS:
-                    page.things.append((len(page.chunks), self.node, element))
                 continue
             if kind == INLINE:
                 kinds.append(1)
-                saved.append(self.inline)
-                self.enter(element, tag)
-            elif kind == BOX and tag in _CELLS and self.node >= 0 and self.node in inline_rows:
+                saved.append(inline)
+                inline = self.enter(element, tag)
+            elif kind == SKIP or (kind == SHADOW and not element.get("shadowrootmode")):
+                kinds.append(2)
+                walker.skip_subtree()
+                if tag in _PLAYERS:
+                    page.things.append((len(page.chunks), here, element))
+                continue
+            elif here in inline_rows and kind == BOX and tag in _CELLS:
                 kinds.append(3)
             elif kind in (BOX, SHADOW):
-                if self.pieces:
+                if pieces:
                     self.flush()
                 else:
                     self.broken = False
                 if tag == "hr":
-                    page.things.append((len(page.chunks), self.node, element))
+                    page.things.append((len(page.chunks), here, element))
                     kinds.append(2)
                     continue
                 kinds.append(0)
-                self.open(element, tag)
+                here = self.open(element, tag)
                 if tag == "tr" and not any(
                     inner.tag in BLOCK_TAGS and inner.tag not in _CELLS for inner in element.iterdescendants()
                 ):
-                    inline_rows.add(self.node)
+                    inline_rows.add(here)
                 if len(page.chunks) > CHUNK_LIMIT:
                     break
             elif kind == BREAK:
@@ -230,35 +239,28 @@ class _Walk:
                 continue
             elif kind == INPUT:
                 kinds.append(2)
-                if self.node >= 0 and (
+                if here >= 0 and (
                     element.get("type") == "email" or "email" in (element.get("name") or "").lower()
                 ):
-                    nodes[self.node].groups |= LETTER
+                    nodes[here].groups |= LETTER
                 continue
             else:
-                page.things.append((len(page.chunks), self.node, element))
+                page.things.append((len(page.chunks), here, element))
                 kinds.append(2)
                 walker.skip_subtree()
                 continue
             text = element.text
-            if text and (self.pieces or not text.isspace()) and self.node >= 0:
-                self.pieces.append((text, self.inline))
+            if text is not None and (pieces or not text.isspace()) and here >= 0:
+                pieces.append((text, inline))
         self.flush()
         for node in nodes:  # only after a page that was cut off
             if not node.end:
                 node.last, node.end = len(page.chunks), len(nodes)
         return page
 
-    def open(self, element: etree._Element, tag: str) -> None:
+    def open(self, element: etree._Element, tag: str) -> int:
+        """Begin a box and say its number."""
         page, nodes = self.page, self.page.nodes
-        said: dict[str, str] = dict(element.items())  # type: ignore[arg-type]
-        get = said.get
-        names = get("class", "")
-        name = get("id")
-        if name:
-            names = f"{names} {name}"
-        # Names on the body speak of the whole page ("has-sidebar"), not of what stands in it.
-        found = groups(names) if names and tag not in ("body", "html") else 0
         parent = self.node
         if parent >= 0:
             above = nodes[parent]
@@ -266,40 +268,61 @@ class _Walk:
         else:
             over = inside = depth = 0
         inside |= _TAG_BITS.get(tag, 0)
+        said: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
+        names, found, kind = "", 0, None
         if said:
-            inside |= _ROLE_BITS.get(get("role", ""), 0)
-            if ("style" in said or "hidden" in said or "aria-hidden" in said) and _hidden(said):
-                inside |= IN_HIDDEN
+            if len(said) == 1 and said[0][0] == "class":  # most boxes say no more
+                names = said[0][1]
+            else:
+                more = dict(said)
+                get = more.get
+                names, name, kind = get("class", ""), get("id"), get("itemprop")
+                if name:
+                    names = f"{names} {name}"
+                inside |= _ROLE_BITS.get(get("role", ""), 0)
+                if ("style" in more or "hidden" in more or "aria-hidden" in more) and _hidden(more):
+                    inside |= IN_HIDDEN
+            # Names on the body speak of the whole page ("has-sidebar"), not of what stands in it.
+            if names and tag not in ("body", "html"):
+                found = groups(names)
         if self.inline.href is not None:
             inside |= IN_LINK
-        nodes.append(Node(element, tag, parent, depth, found, over, inside, len(page.chunks), names=names))
-        self.node = len(nodes) - 1
-        if (found & META and _AUTHOR.search(names)) or get("itemprop") == "author":
-            page.authors.append((len(page.chunks), self.node, element))
-        elif get("itemprop") == "articleBody":
-            page.bodies.add(self.node)
+        number = self.node = len(nodes)
+        nodes.append(Node(element, tag, parent, depth, found, over, inside, len(page.chunks), 0, 0, names))
+        if kind == "author" or (found & META and _AUTHOR.search(names)):
+            page.authors.append((len(page.chunks), number, element))
+        elif kind == "articleBody":
+            page.bodies.add(number)
+        return number
 
-    def enter(self, element: etree._Element, tag: str) -> None:
-        get = element.get
-        names = get("class")
-        found = groups(names) if names else 0
-        self.inline_groups |= found
-        author = bool(found & META and _AUTHOR.search(names or ""))
-        if tag == "a":
-            href = get("href")
-            if href is not None:
-                self.inline = Inline(href, self.inline.style)
-                author = author or _PERSON_PAGE.search(href) is not None or get("rel") == "author"
-        elif tag == "time" or (tag == "abbr" and found & META):
-            self.page.times.append((len(self.page.chunks), self.node, element))
-        elif tag in _STYLES:
-            style = _STYLES[tag]
+    def enter(self, element: etree._Element, tag: str) -> Inline:
+        """Begin an inline element and say how text in it is set."""
+        said: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
+        style = _STYLES.get(tag)
+        if style is not None:
             if self.inline.style == "plain" or style == "code":
                 self.inline = Inline(self.inline.href, style)
         elif tag == "q":
             self.pieces.append(("“", self.inline))
-        if author or get("itemprop") == "author":
+        author, found = False, 0
+        if said:
+            get = dict(said).get
+            names = get("class")
+            if names:
+                found = groups(names)
+                self.inline_groups |= found
+                author = bool(found & META and _AUTHOR.search(names))
+            if tag == "a":
+                href = get("href")
+                if href is not None:
+                    self.inline = Inline(href, self.inline.style)
+                    author = author or _PERSON_PAGE.search(href) is not None or get("rel") == "author"
+            author = author or get("itemprop") == "author"
+        if tag == "time" or (tag == "abbr" and found & META):
+            self.page.times.append((len(self.page.chunks), self.node, element))
+        if author:
             self.page.authors.append((len(self.page.chunks), self.node, element))
+        return self.inline
 
     def flush(self, broken: bool = False) -> None:
         """End the chunk that is being gathered. `broken`: at a line break, so the next one continues it."""
@@ -307,31 +330,34 @@ class _Walk:
         if not pieces:
             self.broken = self.broken and broken
             return
+        linked = 0
         if len(pieces) == 1:
-            text = " ".join(pieces[0][0].split())
-            linked = len(text) if pieces[0][1].href is not None else 0
+            text, inline = pieces[0]
+            text = " ".join(text.split())
+            if inline.href is not None:
+                linked = len(text)
         else:
             text = " ".join("".join([piece for piece, _ in pieces]).split())
-            linked = sum([len(piece.strip()) for piece, inline in pieces if inline.href is not None])
-        if not text:
-            self.pieces = []
+            for piece, inline in pieces:
+                if inline.href is not None:
+                    linked += len(piece.strip())
+        if not text or (text[0] == "{" and '":' in text[:200]):
+            pieces.clear()
             return
         page = self.page
         link = min(1.0, linked / len(text)) if linked else 0.0
         words = text.count(" ") + 1
         if not text.isascii() and _CJK.search(text):
             words = max(words, count_words(text))
-        if text[0] == "{" and '":' in text[:200]:
-            self.pieces = []
-            return
         plain = words * (1.0 - link)
         prose = plain if words >= 12 and _PUNCTUATION.search(text) else plain * 0.15
         node = self.node
         found, self.inline_groups = self.inline_groups, 0
-        page.chunks.append(Chunk(text, words, link, prose, node, page.nodes[node].tag, pieces, found, self.broken))
+        tag = page.nodes[node].tag
+        page.chunks.append(Chunk(text, words, link, prose, node, tag, pieces.copy(), found, self.broken))
         page.words.append(page.words[-1] + words)
         page.prose.append(page.prose[-1] + prose)
-        self.pieces = []
+        pieces.clear()
         self.broken = broken
 
 

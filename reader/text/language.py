@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from string import ascii_letters
 
 from reader.text.patterns import lazy
 
@@ -11,11 +12,11 @@ _TAG = lazy(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?
 _OLD = {"iw": "he", "in": "id", "ji": "yi", "mo": "ro", "per": "fa", "fas": "fa", "eng": "en", "rus": "ru", "ara": "ar",
         "aze": "az", "tur": "tr", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ukr": "uk"}  # fmt: skip
 _SCRIPTS = {
-    "ja": lazy("[\u3041-\u30ff]"), "ko": lazy("[\uac00-\ud7a3]"), "zh": lazy("[\u4e00-\u9fff]"),
-    "he": lazy("[\u05d0-\u05ea]"), "el": lazy("[\u03b1-\u03c9\u0386-\u03ab]"), "ka": lazy("[\u10d0-\u10ff]"),
-    "hy": lazy("[\u0531-\u0587]"), "th": lazy("[\u0e01-\u0e5b]"), "hi": lazy("[\u0904-\u0939]"),
-    "bn": lazy("[\u0985-\u09b9]"), "ta": lazy("[\u0b85-\u0bb9]"), "am": lazy("[\u1200-\u137f]"),
-    "arabic": lazy("[\u0621-\u064a\u066e-\u06d3]"), "cyrillic": lazy("[\u0400-\u04ff]"), "latin": lazy("[A-Za-z\u00c0-\u024f\u0259]"),
+    "ja": lazy("[\u3041-\u30ff]+"), "ko": lazy("[\uac00-\ud7a3]+"), "zh": lazy("[\u4e00-\u9fff]+"),
+    "he": lazy("[\u05d0-\u05ea]+"), "el": lazy("[\u03b1-\u03c9\u0386-\u03ab]+"), "ka": lazy("[\u10d0-\u10ff]+"),
+    "hy": lazy("[\u0531-\u0587]+"), "th": lazy("[\u0e01-\u0e5b]+"), "hi": lazy("[\u0904-\u0939]+"),
+    "bn": lazy("[\u0985-\u09b9]+"), "ta": lazy("[\u0b85-\u0bb9]+"), "am": lazy("[\u1200-\u137f]+"),
+    "arabic": lazy("[\u0621-\u064a\u066e-\u06d3]+"), "cyrillic": lazy("[\u0400-\u04ff]+"), "latin": lazy("[A-Za-z\u00c0-\u024f\u0259]+"),
 }  # fmt: skip
 _SIGNS = {"fa": "پچژگکی", "ur": "ٹڈڑںے", "ar": "ةيكىأإ", "uk": "іїєґ", "be": "ўі", "ru": "ыэё", "bg": "ъщ", "sr": "јљњћђџ", "mk": "ѓќѕ",
           "kk": "әғқңөұүһі"}  # fmt: skip
@@ -29,7 +30,13 @@ _WORDS = {
     "da": "og i at det som en på er af for med den til", "fi": "ja on ei että oli se mutta ovat myös kun", "hu": "a az és hogy nem is egy van volt",
     "id": "yang dan di untuk dengan pada ini itu dari dalam", "vi": "và của là có cho không các được trong người",
 }  # fmt: skip
-_STOP = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+#: Each of these words with the languages it is of.
+_OF: dict[str, tuple[str, ...]] = {}
+for _language, _words in _WORDS.items():
+    for _word in set(_words.split()):
+        _OF[_word] = (*_OF.get(_word, ()), _language)
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
+_NO_LETTERS = bytes(sign for sign in range(256) if chr(sign) not in ascii_letters)
 
 
 def declared(tag: str | None) -> str | None:
@@ -45,7 +52,11 @@ def declared(tag: str | None) -> str | None:
 def guess(text: str) -> str | None:
     """The language of a text of some words, or None when unsure. Looks at the first 4,000 characters."""
     sample = text[:4000]
-    letters = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
+    letters = dict.fromkeys(_SCRIPTS, 0)
+    if not sample.isascii():
+        rest = "".join(_BEYOND.findall(sample))
+        letters = {name: sum(map(len, pattern.findall(rest))) for name, pattern in _SCRIPTS.items()}
+    letters["latin"] += len(sample.encode("ascii", "ignore").translate(None, _NO_LETTERS))
     total = sum(letters.values())
     if total < 3:
         return None
@@ -68,7 +79,10 @@ def _by_signs(text: str, languages: tuple[str, ...]) -> str | None:
 def _by_words(text: str) -> str | None:
     words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
     total = sum(words.values())
-    scores = {language: sum(words[word] for word in stop) for language, stop in _STOP.items()}
+    scores = dict.fromkeys(_WORDS, 0)
+    for word, count in words.items():
+        for language in _OF.get(word, ()):
+            scores[language] += count
     if "ə" in text.lower():
         scores["az"] += total
     ranked = sorted(scores, key=lambda language: -scores[language])

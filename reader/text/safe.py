@@ -30,6 +30,11 @@ _STACKED = lazy(f"({_STACK}{{3}}){_STACK}+")
 _POINTS = "[\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0f71-\u0f84]"  # noqa: E501
 _POINTED = lazy(f"({_POINTS}{{8}}){_POINTS}+")
 
+#: Letters and signs that nothing below changes: Latin, Cyrillic, common punctuation, Han.
+_PLAIN = re.compile(
+    "[\n -~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u4e00-\u9fff]*"
+)
+
 #: What must never reach a terminal inside text, whatever its source: C0 except tab and newline, DEL, C1, bidi controls.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]")  # noqa: E501
 
@@ -37,7 +42,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u2
 def clean_text(text: str, limit: int = TEXT_LIMIT) -> str:
     """Text that may have several lines: newlines stay, tabs become four blanks, at most `limit` characters. NFC."""
     text = text[:limit]
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or _PLAIN.fullmatch(text):
         return text
     text = _NEWLINES.sub("\n", text)
     text = _CONTROLS.sub("\ufffd", text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from reader.text.patterns import lazy
@@ -61,6 +62,7 @@ def safe_url(address: str | None, base: str | None = None, *, mail: bool = False
     return found if len(found) <= MAX_LENGTH else None
 
 
+@lru_cache(maxsize=512)
 def _ascii_host(host: str) -> str | None:
     """A host name as it goes into a request (IDNA, lower case), or None for one that can't be."""
     if ":" in host:
