@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from reader.blobs import Blobs, open_blobs
 from reader.errors import StorageError
+from reader.library.articles import open_articles
 
 LARGE = os.urandom(200_000)
 
@@ -65,6 +66,28 @@ def test_values_come_back_and_go(blobs: Blobs) -> None:
     assert blobs.get("large") == b"two"
     assert not list(blobs.path.glob("*/*/*.val"))
     assert blobs.check() == ()
+
+
+def test_several_values_come_with_one_commit(blobs: Blobs) -> None:
+    blobs.set_many([("small", b"other"), ("new", b"1"), ("wide", LARGE[:100_000]), ("large", b"2"), ("new", b"3")])
+    assert {key: blobs.get(key) for key in list(blobs.keys())} == {
+        "small": b"other", "new": b"3", "wide": LARGE[:100_000], "large": b"2"
+    }  # fmt: skip
+    assert (len(blobs), blobs.check()) == (4, ())
+    with pytest.raises(ValueError, match="too large"):
+        blobs.set_many([("more", b"4"), ("", b"5")])
+    assert "more" not in blobs
+
+
+def test_what_is_packed_already_is_kept_as_it_is(tmp_path: Path) -> None:
+    with open_articles(tmp_path / "articles") as articles:
+        articles.set("one", b"a" * 10_000)
+        assert articles.get("one") == b"a" * 10_000
+        ((size,),) = sql(articles, "SELECT length(value) FROM Cache")
+        assert isinstance(size, int)
+        assert size > 10_000
+    with open_blobs(tmp_path / "articles", size_limit=None) as again:
+        assert again.get("one") == b"a" * 10_000
 
 
 def test_they_are_there_after_closing(blobs: Blobs) -> None:

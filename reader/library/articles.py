@@ -1,4 +1,4 @@
-"""The store of kept texts: diskcache opened our way, several texts a commit, in pages that fit articles.
+"""The store of kept texts: diskcache opened our way, in pages that fit articles.
 
 Imported at first use: diskcache is not needed for the first list on the screen.
 """
@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from reader.blobs import Blobs
 from reader.errors import StorageError
@@ -20,18 +18,9 @@ _PAGE = 16_384
 
 
 class Articles(Blobs):
-    """Texts by key; see `Blobs` for what it promises."""
+    """Texts by key, packed as `packing` has them; see `Blobs` for what it promises."""
 
-    def set_many(self, items: Iterable[tuple[str, bytes]]) -> None:
-        """Keep several values with one commit. Raises StorageError; then none of them is kept."""
-        kept = tuple(items)
-
-        def act(cache: Any) -> None:
-            with cache.transact(retry=True):
-                for key, value in kept:
-                    self.set(key, value)
-
-        self._do(act)
+    compresses = False
 
 
 def open_articles(path: Path) -> Articles:

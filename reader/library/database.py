@@ -34,8 +34,9 @@ _PRAGMAS = (
     "synchronous = FULL", "foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0",
     "secure_delete = FAST",
 )  # fmt: skip
-#: KiB of pages the writer may hold, and pages after which the journal is emptied. Merging the index re-reads pages.
-_WRITER_CACHE, _JOURNAL_PAGES = 32_000, 4_000
+#: KiB of pages the writer may hold, pages after which the journal is emptied, and bytes it may keep then. Merging the
+#: index re-reads pages, and a page that is written again before the journal is emptied goes to its place only once.
+_WRITER_CACHE, _JOURNAL_PAGES, _JOURNAL_KEPT = 32_000, 16_000, 16 << 20
 #: KiB of pages one reading thread may hold: what a few lists of a screen touch.
 _READER_CACHE = 8_000
 #: Seconds for which writes are taken into one transaction, and for which a patient one waits for the next: a commit
@@ -345,6 +346,7 @@ def _open(path: Path) -> sqlite3.Connection:
         _settle(connection)
         connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE}")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_JOURNAL_PAGES}")
+        connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_KEPT}")
         if version < VERSION:
             _migrate(connection, path)
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()

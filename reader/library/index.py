@@ -16,7 +16,7 @@ import msgspec
 
 from reader.library.query import UNSPACED, UNSPACED_LETTERS, WORD, pairs
 from reader.model import Article
-from reader.text.fold import fold
+from reader.text.fold import fold, fold_words
 from reader.text.patterns import lazy
 
 #: Marks before a word of the title, and before one that the text says at least OFTEN times. No text has them.
@@ -45,12 +45,33 @@ class Document(msgspec.Struct, frozen=True):
 
 
 def words_of(title: str, body: str) -> str:
-    """The words of a document: those of the text, and those of the title and frequent ones with their marks."""
-    title, body = _spaced(fold(title)), _spaced(fold(body))
+    """The words of a document: those of the text, each once, and those of the title and frequent ones with their marks.
+
+    The index knows of a word only that it is there, so that saying it again would only cost time.
+    """
+    title = _spaced(fold(title))
     marked = [TITLE + word for word in WORD.findall(title)]
-    counted = Counter(body.split()).items()
-    often = [MUCH + word for word, times in counted if times >= OFTEN and len(word) > 3 and word.isalnum()]
-    return " ".join((title, *marked, body, *often))
+    counted = _counted(body)
+    often = [MUCH + word for word, times in counted.items() if times >= OFTEN and len(word) > 3 and word.isalnum()]
+    return " ".join((title, *marked, *counted, *often))
+
+
+def _counted(body: str) -> Mapping[str, int]:
+    """How often a text says each of its words, in search spelling. Every word is folded once."""
+    written = Counter(body.lower().replace("`", "'").split())
+    if body.isascii():
+        return written
+    words = fold_words(written)
+    joined = " ".join(words)
+    if _ODD.search(joined) or joined.count(" ") != len(words) - 1:
+        # Runs without blanks are cut into pairs, which takes the whole text.
+        return Counter(_spaced(fold(body)).split())
+    if len(written) == len(set(words)):
+        return dict(zip(words, written.values(), strict=True))
+    counted: dict[str, int] = {}
+    for word, times in zip(words, written.values(), strict=True):
+        counted[word] = counted.get(word, 0) + times
+    return counted
 
 
 def _spaced(text: str) -> str:

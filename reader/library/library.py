@@ -185,7 +185,7 @@ class Library(Looking, Keeping, Carrying):
         """The rows of texts that lie in the store. Their words wait for the index: larger lots cost it less."""
         changed = texts.set_kept(db, kept, now, self.versions_kept)
         db.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(one,) for one in changed])
-        choices.mute_new(db, changed, now, lambda entry: kept[entry].told)
+        choices.mute_new(db, changed, now, lambda entry: _text_of(kept[entry]))
         self._words.update((entry, (kept[entry].digest, kept[entry].told)) for entry in changed)
         if len(self._words) >= _INDEX_LOT:
             self._index(db, _INDEX_LOT)
@@ -341,7 +341,8 @@ class Library(Looking, Keeping, Carrying):
             ).fetchone()
         )
         entries_, texts_, starred, later, waiting = row
-        return Stats(entries_, texts_, starred, later, waiting, self._db.path.stat().st_size, self._blobs.volume())
+        size = sum(path.stat().st_size for path in self._db.files)
+        return Stats(entries_, texts_, starred, later, waiting, size, self._blobs.volume())
 
     def _idle(self, db: sqlite3.Connection) -> bool:
         """A turn of the work nobody waits for: mutes that end, the index, the stories, the order of the index."""
@@ -356,6 +357,12 @@ class Library(Looking, Keeping, Carrying):
     def _read(self, look: Callable[[sqlite3.Connection], T]) -> T:
         with translated(self._db.path):
             return look(self._db.reader)
+
+
+def _text_of(kept: Prepared) -> str:
+    """What mutes look into: its words as they stand together."""
+    article = _whole(kept.packed, None)
+    return article.text if article is not None else ""
 
 
 def _whole(packed: bytes | None, digest: bytes | None) -> Article | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 
@@ -85,10 +86,10 @@ def place_new(db: sqlite3.Connection, source: int, category: int, first: int, la
 
 def show_kept(db: sqlite3.Connection, entries: Iterable[int]) -> None:
     """These entries open offline from now on, wherever everything shows them."""
-    db.executemany(
-        f"INSERT OR IGNORE INTO places SELECT {OFFLINE}, stamp, entry, unread FROM places"
-        f" WHERE view = {EVERYTHING} AND entry = ?",
-        [(entry,) for entry in entries],
+    db.execute(
+        f"INSERT OR IGNORE INTO places SELECT {OFFLINE}, p.stamp, p.entry, p.unread FROM json_each(?) j"
+        f" CROSS JOIN places p ON p.entry = j.value WHERE p.view = {EVERYTHING}",
+        (json.dumps(list(entries)),),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from reader.text.patterns import lazy
@@ -85,3 +86,23 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
+
+
+class _Words(dict[str, str]):
+    """Words in small letters with their search spelling. Texts are made of words that were met before."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MET:
+            self.clear()
+        found = self[word] = _FOREIGN.sub(_folded, word)
+        return found
+
+
+#: Words that are remembered, some MB.
+_MET = 65_536
+_WORDS = _Words()
+
+
+def fold_words(words: Iterable[str]) -> list[str]:
+    """The search spelling of single words in small letters."""
+    return list(map(_WORDS.__getitem__, words))

@@ -152,6 +152,13 @@ def test_a_mute_hides_what_there_is_and_what_comes_and_says_how_many(library: Li
     assert one in seen(library)
 
 
+def test_a_mute_finds_a_phrase_in_a_text_that_comes(library: Library) -> None:
+    one, two = store(library, "hills", "dales")
+    library.mute('"river bank"')
+    library.store_articles([(one, article("hills", "At the river bank.")), (two, article("dales", "The bank of a river."))])
+    assert (seen(library), seen(library, "muted")) == ({two}, {one})
+
+
 def test_mutes_of_the_settings_hold_as_long_as_they_are_stated(library: Library) -> None:
     one, two = store(library, "Football: a cup", "A comet")
     library.mute("comet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import UsageError
-from reader.library import Library, search
-from reader.library.query import FIELDS, Condition, Term, parse, stands_in
+from reader.library import Library, index, search
+from reader.library.query import FIELDS, UNSPACED, Condition, Term, pairs, parse, stands_in
 from reader.model import Article, Category, Entry, Extraction, Health, Listing, Paragraph, Query, Source, Span
 from reader.text.fold import fold
 
@@ -199,3 +200,10 @@ def test_minutes_that_hundreds_share_keep_the_order_of_the_days(tmp_path: Path) 
         older = {ids[number] for number in range(0, 300, 2)}
         assert [entry in older for (entry,) in documents] == [True] * 150 + [False] * 150
         assert set(library.find("rain", limit=300, sort="newest")) == set(ids)
+
+
+@given(st.one_of(st.text(), st.text(alphabet="aA éеё カ漢ำกＡ\u00a0㍿", max_size=40)))
+def test_the_index_is_told_every_word_of_a_text_once(body: str) -> None:
+    told = [word for word in index.words_of("", body).split() if word[0] != index.MUCH]
+    cut = UNSPACED.sub(lambda run: " " + " ".join(pairs(run[0])) + " ", re.sub("[\ue000-\uf8ff]", " ", fold(body)))
+    assert sorted(told) == sorted(set(cut.split()))

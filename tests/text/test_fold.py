@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.text.fold import fold
+from reader.text.fold import fold, fold_words
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,8 @@ def test_other_words_stay_others(one: str, other: str) -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_words_are_folded_one_by_one_as_in_their_text(text: str) -> None:
+    assert " ".join(fold_words(text.lower().replace("`", "'").split())).split() == fold(text).split()
