@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from reader.errors import NetworkError, NoArticle, NothingMatched, ParseError, ReaderError, RefusedError
 from reader.jobs.choose import choose, worth_reading
-from reader.jobs.manners import headers_for, route_of
+from reader.jobs.manners import headers_to, route_of
 from reader.jobs.pages import cut_short, joined, next_page, whole_page
 from reader.jobs.passing import is_unreachable
 from reader.jobs.run import on_thread
@@ -133,7 +133,7 @@ class Reading:
             if kept is not None:
                 return kept
             raise NetworkError("Working offline", kind="offline", remedy="Without --offline the network is used.")
-        headers = await on_thread(headers_for, self._ws, source, url)
+        headers = await headers_to(self._ws, source, url)
         page = await self._fetcher.get(
             url,
             kind="page",

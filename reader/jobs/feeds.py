@@ -16,12 +16,12 @@ from msgspec.structs import replace
 
 from reader.errors import NetworkError, ParseError
 from reader.jobs.local import HERE, ask_here
-from reader.jobs.manners import floor_of, headers_for, route_of, within_limit
+from reader.jobs.manners import floor_of, headers_to, route_of, within_limit
 from reader.jobs.moves import is_same_feed
 from reader.jobs.parts import with_parts
 from reader.jobs.passing import pause_before_retry
-from reader.jobs.run import Run, on_thread, written
-from reader.model import Health, Listing, Page, Source
+from reader.jobs.run import Run, written
+from reader.model import Health, PackedListing, Page, Source
 from reader.model.codec import from_json
 from reader.model.events import Failure, SourceDone, SourceStarted
 from reader.net.freshness import after_failure, after_success, body_hash, validators
@@ -131,20 +131,22 @@ class Asking:
             etag=etag,
             last_modified=last_modified,
             validators_url=validators_url,
-            headers=await on_thread(headers_for, self._ws, source, source.url),
+            headers=await headers_to(self._ws, source, source.url),
             trusted=source.options.allow_private,
             route=route_of(source),
         )
         self._run.spend(page.content_bytes)
-        if page.not_modified or body_hash(page.body) == health.body_hash:
+        if page.not_modified or (health.body_hash and body_hash(page.body) == health.body_hash):
             self._online.answered(page, read=True)
             await written(self._ws.library.setting_health(self._after(source, health, page)))
             return SourceDone(source_id=source.id, outcome="unchanged", bytes=page.content_bytes)
         self._online.answered(page)
-        listing = await self._parse(source, page)
+        packed = await self._parse(source, page)
+        listing = packed.listing
         self._online.answered(page, read=True)
         wishes = replace(health, ttl=listing.ttl, skip_hours=listing.skip_hours, skip_days=listing.skip_days)
-        stored = await written(self._ws.library.storing_listing(source, listing, self._after(source, wishes, page)))
+        after = self._after(source, wishes, page)
+        stored = await written(self._ws.library.storing_listing(source, listing, after, packed.texts))
         if page.permanent_url is not None and not is_same_feed(source, listing, stored):
             # Another feed than the one we know is no evidence that ours has moved.
             stays = self._after(source, wishes, page, same_feed=False)
@@ -161,7 +163,7 @@ class Asking:
     def _health(self, source: Source) -> Health:
         return self._healths.get(source.id) or Health(source_id=source.id)
 
-    async def _parse(self, source: Source, page: Page) -> Listing:
+    async def _parse(self, source: Source, page: Page) -> PackedListing:
         asked = {
             "url": page.final_url,
             "content_type": page.headers.get("content-type", ""),
@@ -169,10 +171,10 @@ class Asking:
             "rules": str(self._ws.places.rules),
             "now": page.fetched,
         }
-        listing = from_json(await self._ws.pool.run("listing", asked, page.body), Listing)
+        packed = from_json(await self._ws.pool.run("packed_listing", asked, page.body), PackedListing)
         spend = partial(self._run.spend, source_id=source.id)
-        whole = await with_parts(self._ws, self._fetcher, page, listing, source, spend=spend)
-        return within_limit(source, whole)
+        whole = await with_parts(self._ws, self._fetcher, page, packed.listing, source, spend=spend)
+        return within_limit(source, packed if whole is packed.listing else PackedListing(whole))
 
     async def _failed(self, source: Source, error: NetworkError) -> None:
         """A source gave nothing. Whether that is its own fault is known when another one has been read."""

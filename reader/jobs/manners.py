@@ -7,7 +7,8 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from reader.errors import ConfigError, ParseError
-from reader.model import Listing, Source
+from reader.jobs.run import on_thread
+from reader.model import Listing, PackedListing, Source
 from reader.net.freshness import FLOOR, MANUAL_FLOOR
 from reader.text.urls import host_of
 from reader.workspace import Workspace
@@ -33,6 +34,13 @@ def headers_for(ws: Workspace, source: Source | None, url: str) -> dict[str, str
     return found
 
 
+async def headers_to(ws: Workspace, source: Source | None, url: str) -> dict[str, str]:
+    """As `headers_for`; a file of cookies is read away from the loop. Raises ParseError."""
+    if source is not None and source.options.cookies_file:
+        return await on_thread(headers_for, ws, source, url)
+    return headers_for(ws, source, url)
+
+
 def route_of(source: Source | None) -> tuple[str, ...]:
     """The ways that a source's own settings name; without any, the settings of the network hold."""
     return () if source is None else source.options.route
@@ -44,17 +52,20 @@ def floor_of(source: Source) -> timedelta:
     return FLOOR if every is None else max(timedelta(seconds=every), MANUAL_FLOOR)
 
 
-def within_limit(source: Source, listing: Listing) -> Listing:
+def within_limit(source: Source, packed: PackedListing) -> PackedListing:
     """At most as many entries as the source's settings allow: the newest, in their order."""
-    limit = source.options.limit
+    listing, limit = packed.listing, source.options.limit
     if limit is None or len(listing.entries) <= limit:
-        return listing
+        return packed
     order = sorted(
         range(len(listing.entries)),
         key=lambda place: (-(_stamp(listing, place)), place),
     )
     kept = sorted(order[:limit])
-    return replace(listing, entries=tuple(listing.entries[place] for place in kept))
+    return PackedListing(
+        replace(listing, entries=tuple(listing.entries[place] for place in kept)),
+        tuple(packed.texts[place] for place in kept) if packed.texts else (),
+    )
 
 
 def _stamp(listing: Listing, place: int) -> float:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from reader.errors import NetworkError, ParseError
-from reader.jobs.manners import headers_for, route_of
-from reader.jobs.run import on_thread
+from reader.jobs.manners import headers_to, route_of
 from reader.model import Entry, Listing, Page, Source
 from reader.model.codec import from_json
 from reader.text.urls import same_key
@@ -70,7 +69,7 @@ async def _part(
         address,
         kind="feed",
         urgent=urgent,
-        headers=await on_thread(headers_for, ws, source, address),
+        headers=await headers_to(ws, source, address),
         route=route_of(source),
         allow_private_origin=source.url if source is not None and source.options.allow_private else None,
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -23,10 +22,8 @@ from reader.model import Category, Entry, Health, Listing, Source
 from reader.model.codec import from_json, known, to_json
 from reader.text.bidi import direction_of
 from reader.text.dates import clamp_date
+from reader.text.packed import pack, unpack
 from reader.text.urls import same_key
-
-#: Bytes of a feed's text up to which a window of 4 KiB packs as well as a larger one.
-_SMALL = 8_192
 
 
 class StoreResult(msgspec.Struct, frozen=True):
@@ -104,23 +101,30 @@ def healths(db: sqlite3.Connection) -> dict[str, Health]:
 
 
 class _Listed(msgspec.Struct):
-    """One entry of a listing with the keys it goes by; `key` is the one the whole library knows it by."""
+    """One entry of a listing with the keys it goes by; `key` is the one the whole library knows it by.
+
+    `html` is the feed's own text, packed, where that was done already.
+    """
 
     entry: Entry
     keys: tuple[int, ...]
     key: int
+    html: bytes | None = None
 
 
 def store_listing(
-    db: sqlite3.Connection, source: Source, listing: Listing, health: Health | None, now: datetime
+    db: sqlite3.Connection, source: Source, listing: Listing, health: Health | None, now: datetime,
+    packed: Sequence[bytes | None] = (),
 ) -> StoreResult:
     """Store what a source listed, together with the validators that came with it.
 
     Without `health` the listing comes from another library: it says when its entries were first seen, and what is known
-    here stays as it is.
+    here stays as it is. `packed` are the entries' own texts, where they were packed already; entries have none then.
     """
     number = source_number(db, source)
     listed = _listed_all(number, listing.entries)
+    for one, html in zip(listed, packed, strict=True) if packed else ():
+        one.html = html
     here, anywhere = _known(db, number, listed)
     before = _facts(db, {*here.values(), *anywhere.values()})
     new: dict[int, None] = {}
@@ -144,7 +148,7 @@ def store_listing(
             read = next((key for key in ((0, one.key), *((number, key) for key in one.keys)) if key in past), None)
             if read is not None:
                 back[known] = past[read]
-        elif known not in new and health is not None and _refresh(db, known, one.entry, before[known]):
+        elif known not in new and health is not None and _refresh(db, known, one, before[known]):
             updated.append(known)
         for key in one.keys:
             if key not in here:
@@ -270,7 +274,7 @@ def _added(known: int, number: int, one: _Listed, now: datetime, *, carried: boo
     seen = min(entry.fetched, now) if carried and entry.fetched is not None else now
     dates = (ticks(entry.published), ticks(seen), ticks(clamp_date(entry.published, seen)))
     row = (known, *_columns(entry), one.key, number, *dates)
-    return _Added(row, _content(known, entry))
+    return _Added(row, _content(known, one))
 
 
 def _add(db: sqlite3.Connection, added: Sequence[_Added]) -> None:
@@ -291,22 +295,17 @@ def _show(db: sqlite3.Connection, number: int, new: Sequence[int], joined: Itera
         place(db, entry)
 
 
-def _content(known: int, entry: Entry) -> _Facts | None:
+def _content(known: int, one: _Listed) -> _Facts | None:
     """The row of what no list needs, where there is any of it."""
-    html = _packed(entry.content_html.encode("utf-8", "replace")) if entry.content_html else None
+    entry = one.entry
+    html = one.html or (pack(entry.content_html) if entry.content_html else None)
     rest = _Rest(entry.categories, tuple(msgspec.to_builtins(item) for item in entry.enclosures))
     rest_bytes = to_json(rest) if entry.categories or entry.enclosures else None
     return (known, html, rest_bytes) if html or rest_bytes else None
 
 
-def _packed(html: bytes) -> bytes:
-    """Compressed, quickly: a small text needs no large window, and setting that up would take most of the time."""
-    packer = zlib.compressobj(1, zlib.DEFLATED, 12, 5) if len(html) <= _SMALL else zlib.compressobj(1)
-    return packer.compress(html) + packer.flush()
-
-
-def _set_content(db: sqlite3.Connection, known: int, entry: Entry) -> None:
-    row = _content(known, entry)
+def _set_content(db: sqlite3.Connection, known: int, one: _Listed) -> None:
+    row = _content(known, one)
     if row is not None:
         db.execute(
             "INSERT INTO contents VALUES (?, ?, ?) ON CONFLICT (entry) DO UPDATE"
@@ -315,9 +314,9 @@ def _set_content(db: sqlite3.Connection, known: int, entry: Entry) -> None:
         )
 
 
-def _refresh(db: sqlite3.Connection, known: int, entry: Entry, before: _Facts) -> bool:
+def _refresh(db: sqlite3.Connection, known: int, one: _Listed, before: _Facts) -> bool:
     """Take over what the outlet changed; when it was published and where it stands never moves. Whether it changed."""
-    merged = tuple(new if new is not None else old for new, old in zip(_columns(entry), before, strict=True))
+    merged = tuple(new if new is not None else old for new, old in zip(_columns(one.entry), before, strict=True))
     told = ("title", "summary", "updated")
     changed = any(merged[_NAMES.index(name)] != before[_NAMES.index(name)] for name in told)
     if changed:
@@ -327,7 +326,7 @@ def _refresh(db: sqlite3.Connection, known: int, entry: Entry, before: _Facts) -
         sets = ", ".join(f"{name} = ?" for name in _NAMES)
         db.execute(f"UPDATE entries SET {sets} WHERE id = ?", (*merged, known))
     if changed:
-        _set_content(db, known, entry)
+        _set_content(db, known, one)
     return changed
 
 
@@ -348,7 +347,7 @@ def entry_of(db: sqlite3.Connection, entry_id: int) -> Entry | None:
             "id": entry_id, "url": row[0], "title": row[1], "authors": json.loads(row[2]), "published": moment(row[3]),
             "updated": moment(row[4]), "fetched": moment(row[5]), "summary": row[6], "language": row[7],
             "section": row[8], "image": row[9], "source_id": row[10],
-            "content_html": zlib.decompress(row[11]).decode("utf-8") if row[11] else None,
+            "content_html": unpack(row[11]) if row[11] else None,
             "categories": rest.get("categories", ()), "enclosures": rest.get("enclosures", ()),
         },
         Entry,

@@ -134,15 +134,22 @@ class Library(Looking, Keeping, Carrying):
         """Entries and the validators they came with, in one transaction."""
         return self._db.write(self._listing(source, listing, health))
 
-    def storing_listing(self, source: Source, listing: Listing, health: Health) -> Future[StoreResult]:
-        """Like `store_listing`, without waiting: the future has its value once that is on the disk."""
-        return self._db.submit(self._listing(source, listing, health), patient=True)
+    def storing_listing(
+        self, source: Source, listing: Listing, health: Health, packed: Sequence[bytes | None] = ()
+    ) -> Future[StoreResult]:
+        """Like `store_listing`, without waiting: the future has its value once that is on the disk.
 
-    def _listing(self, source: Source, listing: Listing, health: Health) -> Callable[[sqlite3.Connection], StoreResult]:
+        `packed` are the entries' own texts in place of their `content_html`, as `text.packed` makes them.
+        """
+        return self._db.submit(self._listing(source, listing, health, packed), patient=True)
+
+    def _listing(
+        self, source: Source, listing: Listing, health: Health, packed: Sequence[bytes | None] = ()
+    ) -> Callable[[sqlite3.Connection], StoreResult]:
         now = self._now()
 
         def write(db: sqlite3.Connection) -> StoreResult:
-            stored = entries.store_listing(db, source, listing, health, now)
+            stored = entries.store_listing(db, source, listing, health, now, packed)
             choices.mute_new(db, stored.new_ids, now)
             return stored
 

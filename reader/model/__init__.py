@@ -25,7 +25,7 @@ from reader.model.article import (
     minutes_of,
     plain,
 )
-from reader.model.entry import Enclosure, Entry, Headline, Hit, Listing, Status, TextState
+from reader.model.entry import Enclosure, Entry, Headline, Hit, Listing, PackedListing, Status, TextState
 from reader.model.page import Page
 from reader.model.query import Count, Counts, Query
 from reader.model.source import Category, Health, Source, SourceKind, SourceOptions
@@ -33,6 +33,6 @@ from reader.model.source import Category, Health, Source, SourceKind, SourceOpti
 __all__ = [
     "Article", "Block", "Category", "Code", "Count", "Counts", "Direction", "Dropped", "Enclosure", "Entry",
     "Extraction", "Heading", "Headline", "Health", "Hit", "Image", "Lede", "Link", "List", "ListItem", "Listing",
-    "Page", "Paragraph", "Query", "Quote", "Rule", "Source", "SourceKind", "SourceOptions", "Span", "Spans", "Status",
-    "Table", "TextState", "block_spans", "block_text", "count_words", "minutes_of", "plain",
+    "PackedListing", "Page", "Paragraph", "Query", "Quote", "Rule", "Source", "SourceKind", "SourceOptions", "Span",
+    "Spans", "Status", "Table", "TextState", "block_spans", "block_text", "count_words", "minutes_of", "plain",
 ]  # fmt: skip

@@ -66,6 +66,13 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...] = ()
 
 
+class PackedListing(msgspec.Struct, frozen=True):
+    """A listing whose entries' own texts are apart from them, packed as the library keeps them, in the same order."""
+
+    listing: Listing
+    texts: tuple[bytes | None, ...] = ()
+
+
 class Status(msgspec.Struct, frozen=True, kw_only=True):
     """The reader's marks on an entry. `place` is the reading position, 0 to 1."""
 

@@ -29,6 +29,7 @@ from reader.net.hosts import Hosts, retry_after
 from reader.net.ladder import Ladder, Rung, leads_on
 from reader.net.options import Kind, NetOptions
 from reader.net.problems import Clock, held, status_problem, too_slow, translated
+from reader.net.single import Single
 from reader.net.verdict import verdict
 from reader.net.wire import Names, Resolver, Wire
 from reader.text.urls import safe_url
@@ -418,6 +419,8 @@ class Fetcher:
         if self._fixed is not None:
             return self._fixed
         found = self._transports.get((route, reusable))
+        if found is None and route == routes.DIRECT and not reusable:
+            found = self._transports[route, reusable] = Single(self._wire, self._tls())
         if found is None:
             wire = self._wire if route == routes.DIRECT else self._proxy_wire
             found = self._transports[route, reusable] = routes.Pooled(

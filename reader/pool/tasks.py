@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from reader.errors import ConfigError
+from reader.model import Listing, PackedListing
 from reader.model.codec import to_json
 
 if TYPE_CHECKING:
@@ -29,6 +30,20 @@ def _time(value: Any) -> datetime | None:
 
 def listing(meta: Mapping[str, Any], body: bytes) -> bytes:
     """`Listing` of a feed or page of headlines. Arguments: url, content_type, kind, now, rules (the folder of them)."""
+    return to_json(_listing(meta, body))
+
+
+def packed_listing(meta: Mapping[str, Any], body: bytes) -> bytes:
+    """`PackedListing` of a feed or page of headlines, ready to be stored. Arguments: those of `listing`."""
+    from reader.text.packed import pack
+
+    found = _listing(meta, body)
+    texts = tuple(pack(entry.content_html) if entry.content_html else None for entry in found.entries)
+    bare = tuple(replace(entry, content_html=None) if entry.content_html else entry for entry in found.entries)
+    return to_json(PackedListing(replace(found, entries=bare), texts))
+
+
+def _listing(meta: Mapping[str, Any], body: bytes) -> Listing:
     from reader.sources.kinds import read
 
     now = _time(meta["now"])
@@ -36,7 +51,7 @@ def listing(meta: Mapping[str, Any], body: bytes) -> bytes:
     rules, problem = _rules(meta) if meta.get("kind") == "page" else (None, "")
     links = rules.section_links if rules is not None else ()
     found = read(body, url=meta["url"], content_type=meta["content_type"], kind=meta.get("kind"), now=now, links=links)
-    return to_json(replace(found, problems=(*found.problems, problem)) if problem else found)
+    return replace(found, problems=(*found.problems, problem)) if problem else found
 
 
 def _rules(meta: Mapping[str, Any]) -> tuple[SiteRules | None, str]:
@@ -194,6 +209,7 @@ def code(meta: Mapping[str, Any], body: bytes) -> bytes:
 
 TASKS: dict[str, Task] = {
     "listing": listing,
+    "packed_listing": packed_listing,
     "discover": discover,
     "article": article,
     "rules": rules,
