@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from reader.net.client import Fetcher
 
 Stored = Callable[[Source], Awaitable[None]]
+#: Answers that are read, or wait for their commit, while as many others as there are places are asked for.
+AHEAD = 96
+#: Bytes of a feed that keeps its place until it is stored: many of these at once would be too much for the memory.
+LARGE = 512 << 10
 
 
 class Asking:
@@ -48,14 +52,20 @@ class Asking:
         self._stored = stored
         self._online = Online()
         self._read = False
+        #: Places for requests under way.
+        self._places = asyncio.Semaphore(1)
         #: Failures that may be the network's, held back until a feed is read or the round is over.
         self._doubtful: list[tuple[Source, NetworkError]] = []
 
     async def ask_all(self, sources: Sequence[Source], at_once: int) -> None:
-        """Ask every source, at most so many at the same time. Ends early when the run stops."""
+        """Ask every source, at most so many at the same time. Ends early when the run stops.
+
+        As many answers again are read and stored meanwhile: the network does not wait for the disk.
+        """
         waiting = deque(sources)
+        self._places = asyncio.Semaphore(at_once)
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(at_once, len(sources))):
+            for _ in range(min(at_once + AHEAD, len(sources))):
                 group.create_task(self._work(waiting, group))
         if self._doubtful and not self._read and self._online.state == "unknown":
             self._run.stop("offline")
@@ -64,7 +74,6 @@ class Asking:
     async def _work(self, waiting: deque[Source], group: asyncio.TaskGroup) -> None:
         while waiting and self._run.reason is None:
             source = waiting.popleft()
-            self._run.tell(SourceStarted(source.id))
             pause = await self._ask(source, 1)
             if pause is not None:
                 group.create_task(self._ask_again(source, pause))
@@ -90,10 +99,20 @@ class Asking:
     async def _ask(self, source: Source, tries: int) -> float | None:
         """One try. Seconds until the next one, or None when the source is done with."""
         if source.kind in HERE:
+            self._run.tell(SourceStarted(source.id))
             await self._ask_here(source)
             return None
         try:
-            done = await self._ask_once(source)
+            async with self._places:
+                if self._run.reason is not None:
+                    if tries > 1:
+                        self._run.tell(SourceDone(source_id=source.id, outcome="skipped"))
+                    return None
+                if tries == 1:
+                    self._run.tell(SourceStarted(source.id))
+                page = await self._request(source)
+                done = await self._take_in(source, page) if len(page.body) > LARGE else None
+            done = done or await self._take_in(source, page)
         except NetworkError as error:
             self._run.spend(0)
             self._online.failed(source.url, error)
@@ -122,9 +141,8 @@ class Asking:
             if done.outcome == "ok":
                 await self._stored(source)
 
-    async def _ask_once(self, source: Source) -> SourceDone:
-        health = self._health(source)
-        etag, last_modified, validators_url = validators(health, self._ws.now())
+    async def _request(self, source: Source) -> Page:
+        etag, last_modified, validators_url = validators(self._health(source), self._ws.now())
         page = await self._fetcher.get(
             source.url,
             kind="feed",
@@ -136,6 +154,11 @@ class Asking:
             route=route_of(source),
         )
         self._run.spend(page.content_bytes)
+        return page
+
+    async def _take_in(self, source: Source, page: Page) -> SourceDone:
+        """Read and store what a source answered."""
+        health = self._health(source)
         if page.not_modified or (health.body_hash and body_hash(page.body) == health.body_hash):
             self._online.answered(page, read=True)
             await written(self._ws.library.setting_health(self._after(source, health, page)))

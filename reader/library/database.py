@@ -39,9 +39,9 @@ _PRAGMAS = (
 _WRITER_CACHE, _JOURNAL_PAGES, _JOURNAL_KEPT = 32_000, 16_000, 16 << 20
 #: KiB of pages one reading thread may hold: what a few lists of a screen touch.
 _READER_CACHE = 8_000
-#: Seconds for which writes are taken into one transaction, and for which a patient one waits for the next: a commit
-#: costs as much as a small source.
-SHARED_SECONDS, PATIENCE = 0.15, 0.05
+#: Seconds for which writes are taken into one transaction, and while nobody waits who is impatient: a commit costs as
+#: much as a small source. For how long a patient one waits for the next.
+SHARED_SECONDS, PATIENT_SECONDS, PATIENCE = 0.15, 0.4, 0.05
 #: Seconds before a turn of idle work: after another one, after a write (what is shown is stored first), at the start.
 IDLE_PAUSE, WRITE_PAUSE, START_PAUSE = 0.05, 0.2, 3.0
 #: The folder of backups, beside the library.
@@ -239,11 +239,11 @@ class Database:
         """
         write, done, patient = first
         values: dict[Future[Any], Any] = {done: None}
-        until = time.monotonic() + SHARED_SECONDS
+        started = time.monotonic()
         try:
             with translated(self.path), _transaction(connection):
                 values[done] = write(connection)
-                while (job := self._next(until, patient)) is not None:
+                while (job := self._next(started, patient)) is not None:
                     self._join(connection, job, values)
                     patient = patient and job[2]
         except BaseException as error:  # noqa: BLE001 - handed to the callers
@@ -253,9 +253,9 @@ class Database:
             for done, value in values.items():
                 done.set_result(value)
 
-    def _next(self, until: float, patient: bool) -> Job | None:
-        """The write that is next in the queue until then (monotonic seconds); a patient one waits a little for it."""
-        jobs = self._jobs
+    def _next(self, started: float, patient: bool) -> Job | None:
+        """The write that joins a transaction begun then (monotonic seconds); a patient one waits a little for it."""
+        jobs, until = self._jobs, started + (PATIENT_SECONDS if patient else SHARED_SECONDS)
         with jobs.not_empty:
             if patient and not jobs.queue:
                 jobs.not_empty.wait(min(PATIENCE, max(0.0, until - time.monotonic())))

@@ -1,6 +1,6 @@
 """Given a source with settings of its own, how it and its articles are asked for."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -8,8 +8,9 @@ import pytest
 from reader.cli import shapes
 from reader.extract.explain import explained
 from reader.jobs.fetch import fetch
+from reader.jobs.manners import within_limit
 from reader.jobs.request import FetchRequest
-from reader.model import Query, Source, SourceOptions
+from reader.model import Entry, Listing, PackedListing, Query, Source, SourceOptions
 from reader.settings.schema import Fetch, Network, Settings
 from reader.workspace import HOSTS, WAYS, net_options
 from tests.jobs.web import article, feed
@@ -121,6 +122,18 @@ async def test_a_limit_keeps_the_newest(workspace, web):
     await run(ws, headlines_only=True)
     titles = {row.title for row in ws.library.window(Query(), offset=0, limit=9)}
     assert titles == {"Story 13", "Story 11"}
+
+
+def test_a_limit_keeps_the_texts_of_the_entries_it_keeps():
+    entries = tuple(
+        Entry(url=f"https://a.test/{day}", title=str(day), published=datetime(2026, 11, day, tzinfo=UTC))
+        for day in (3, 9, 5)
+    )
+    source = own(limit=2)["a"]
+    kept = within_limit(source, PackedListing(Listing(title="A", entries=entries), (b"three", b"nine", None)))
+    assert [entry.title for entry in kept.listing.entries] == ["9", "5"]
+    assert kept.texts == (b"nine", None)
+    assert within_limit(source, PackedListing(Listing(title="A", entries=entries))).texts == ()
 
 
 async def test_a_wait_that_a_host_asked_for_holds_on_every_way_and_after_a_restart(workspace, web, clock):

@@ -108,3 +108,19 @@ def test_questions_put_the_work_nobody_waits_for_off_no_further(tmp_path, monkey
         rested.wait(0.05)
     database.close()
     assert rested.is_set()
+
+
+def test_who_is_impatient_waits_for_no_more_of_the_patient(database, monkeypatch):
+    monkeypatch.setattr("reader.library.database.PATIENT_SECONDS", 60.0)
+    monkeypatch.setattr("reader.library.database.PATIENCE", 60.0)
+    begun = threading.Event()
+
+    def slow(db):
+        begun.set()
+        return put("patient")(db)
+
+    waiting = database.submit(slow, patient=True)
+    begun.wait(10)
+    database.submit(put("impatient")).result(timeout=10)
+    waiting.result(timeout=10)
+    assert keys(database) == {"patient", "impatient"}

@@ -16,6 +16,7 @@ from reader.library import Library
 from reader.library.query import parse
 from reader.library.windows import window_sql
 from reader.model import Article, Category, Entry, Extraction, Health, Listing, Paragraph, Query, Source, Span
+from reader.text.packed import pack
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 WORLD = Source(id="desk", url="https://desk.example/feed", title="Desk", category="World")
@@ -69,6 +70,26 @@ def test_what_is_stored_is_listed_newest_first_with_its_validators(library: Libr
     assert {row.id for row in rows} == set(ids)
     assert library.health("desk").etag == 'W/"1"'
     assert library.counts().categories["World"].unread == 3
+
+
+def test_texts_that_came_packed_are_those_of_their_entries(library: Library) -> None:
+    texts = [pack("<p>one</p>"), None, pack("<p>three</p>")]
+    health = Health(source_id="desk")
+    ids = library.storing_listing(WORLD, listing(entry(1), entry(2), entry(3)), health, texts).result().ids
+
+    def kept() -> list[str | None]:
+        found = [library.entry(one) for one in ids]
+        return [one.content_html if one else "gone" for one in found]
+
+    assert kept() == ["<p>one</p>", None, "<p>three</p>"]
+    changed = listing(entry(1), entry(2, title="Another title"), entry(3, title="And this"))
+    texts = [pack("<p>not taken: nothing else changed</p>"), pack("<p>two</p>"), pack("<p>new three</p>")]
+    assert library.storing_listing(WORLD, changed, health, texts).result().updated_ids == ids[1:]
+    assert kept() == ["<p>one</p>", "<p>two</p>", "<p>new three</p>"]
+    short = library.storing_listing(WORLD, listing(entry(8), entry(9)), health, [None])
+    with pytest.raises(ValueError, match="shorter"):
+        short.result()
+    assert library.counts().everything.total == 3
 
 
 def test_the_same_listing_again_brings_nothing_new(library: Library) -> None:
