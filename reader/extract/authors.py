@@ -22,7 +22,7 @@ _STATED = (
 )  # fmt: skip
 _NOT_WRITTEN = ("Comment", "Review", "VideoObject", "ImageObject", "Product", "Quotation")
 #: An account by its letters.
-_HANDLE = re.compile(r"\w*[a-z][A-Z]\w*")
+_HANDLE = re.compile(r"\w{0,80}?[a-z][A-Z]\w*")
 _MOST = 12
 
 

@@ -52,7 +52,7 @@ _STATED = (
 )  # fmt: skip
 #: A meta element no list knows may still say it: "w-published-date", "article-publish-time".
 _SAYS_PUBLISHED = re.compile(
-    r"publi[a-z]*[-_:.]?(?:date|time|on|at)?$|(?:publi[a-z]*|post(?:ed)?|create[d]?)[-_:.]?(?:date|time)$"
+    r"publi[a-z]{0,20}[-_:.]?(?:date|time|on|at)?$|(?:publi[a-z]{0,20}|post(?:ed)?|create[d]?)[-_:.]?(?:date|time)$"
 )
 _MODIFIED = ("article:modified_time", "og:updated_time", "last-modified", "datemodified", "dcterms.modified")
 _OTHERS = COMMENT | RELATED | NAV | AD | BIO

@@ -26,7 +26,7 @@ from reader.text.language import declared, guess
 from reader.text.safe import clean_line
 from reader.text.urls import host_of, safe_url
 
-_PARTS = re.compile(r"\s+[|–—·•»«:-]\s+|\s*[|»«]\s*|\s+::\s+|\s+-\s+")
+_PARTS = re.compile(r"\s{1,9}[|–—·•»«:-]\s{1,9}|\s{0,9}[|»«]\s{0,9}|\s{1,9}::\s{1,9}")
 #: So much of the text decides on its language and direction, in characters.
 _SAMPLE = 1_200
 _TRAIL = re.compile(r"\s[/›»>→|·•]\s")

@@ -31,8 +31,8 @@ _NOT_NAME = re.compile(rf"\d{{2,}}|:|https?:|www\.|@|©|®|™|\b{_any('no_name'
 COMPANY = re.compile(rf"\b{_any('company')}\b", re.IGNORECASE)
 _LEGAL_FORM = re.compile(rf"\b{_any('legal_form')}\b\.?", re.IGNORECASE)
 JOB = re.compile(rf"\b{_any('job')}\b", re.IGNORECASE)
-_AND = re.compile(rf"\s*(?:,|;|\||/|•|·|&|\b{_any('and')}\b)\s*", re.IGNORECASE)
-_DEGREE = re.compile(rf",?\s*\b{_any('degree')}\.?\*?$", re.IGNORECASE)
+_AND = re.compile(rf"\s{{0,9}}(?:,|;|\||/|•|·|&|\b{_any('and')}\b)\s{{0,9}}", re.IGNORECASE)
+_DEGREE = re.compile(rf",?\s{{0,9}}\b{_any('degree')}\.?\*?$", re.IGNORECASE)
 _ONLY_DEGREE = re.compile(rf"{_any('only_degree')}\.?", re.IGNORECASE)
 #: A word with a capital, or in a script that has none.
 _CAPITAL = r"[^\W\d_a-z][\w'’.-]*"
@@ -44,8 +44,9 @@ BY_NAME = re.compile(
 _NAMED = re.compile(rf"\([^\W\d_a-z]\w+\)|[^\W\d_a-z][\w'’.,*-]*|{_any('linking')}")
 PERSONAL = re.compile(_any("personal_address"))
 _AFTER_NAME = re.compile(
-    r"\s*[|•·]\s*|\s+[–—/-]\s+|\s*\n\s*|\s+(?:on|in|at|for|updated|published|posted|last|on behalf)\s|"
-    r"\d+\s*min|,\s+[a-z]|\s+\((?!\w+\)\s+[^\W\d_a-z])"
+    r"\s{0,9}[|•·]\s{0,9}|\s{1,9}[–—/-]\s{1,9}|\s{0,9}\n\s{0,9}|"
+    r"\s(?:on|in|at|for|updated|published|posted|last|on behalf)\s|"
+    r"\d{1,9}\s{0,9}min|,\s{1,9}[a-z]|\s\((?!\w{1,40}\)\s{1,9}[^\W\d_a-z])"
 )
 #: An office by its letters. A person writes out at least one name.
 _ACRONYM = re.compile(r"[A-Z]{2,6}")

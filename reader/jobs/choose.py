@@ -12,7 +12,7 @@ WHOLE = 120
 #: A page with less than this part of the feed's words lost the article.
 STUB = 0.5
 
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 _TEASER = re.compile(
     r"(?:\[?(?:…|\.\.\.)\]?|(?:read more|continue reading|read the (?:full|rest)|weiterlesen|lire la suite|leer más|"
     r"читать (?:далее|полностью)|ادامه مطلب|devamını oku|ardını oxu)\W{0,8})\s*$",

@@ -27,7 +27,7 @@ _REFUSED_V6 = tuple(
         "fec0::/10",
     )
 )  # fmt: skip
-_NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:0x[0-9a-f]{0,300}|[0-9]{1,300})\Z", re.IGNORECASE)
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".localdomain")
 _PORTS = {80, 443}
 #: Stands for a spelling that is no address at all.

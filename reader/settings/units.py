@@ -11,7 +11,7 @@ class Wanted(ValueError):
 
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 _BYTES = {"": 1, "b": 1, "k": 1 << 10, "kb": 1 << 10, "m": 1 << 20, "mb": 1 << 20, "g": 1 << 30, "gb": 1 << 30}
-_NUMBER = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", re.ASCII)
+_NUMBER = re.compile(r"\s{0,9}(\d{1,15}(?:\.\d{1,15})?)\s{0,9}([a-z]{0,20})\s{0,9}", re.ASCII)
 _OFF = ("off", "none", "never")
 
 

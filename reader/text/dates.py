@@ -40,12 +40,12 @@ _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name
 _SOLAR = {name: number for number, name in enumerate(
     ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"], 1)}  # fmt: skip
 _WORDY = lazy(r"(\d{1,4})[\s.\-/,]*(?:de\s+|of\s+)?([^\W\d_]+)[\s.,\-/]*(?:de\s+)?(\d{1,4})", re.UNICODE)
-_WORDY_FIRST = lazy(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.UNICODE)
+_WORDY_FIRST = lazy(r"([^\W\d_]{1,40})\.?\s{1,9}(\d{1,2})(?:st|nd|rd|th)?,?\s{1,9}(\d{4})", re.UNICODE)
 _CLOCK = lazy(r"(\d{1,2})[:٫.](\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?(?=\D|$)", re.IGNORECASE)
 #: Where dates in figures are written month first, by the end of a language's tag.
 _MONTH_FIRST = ("-us", "_us", "-ph", "_ph")
 _HALF_DAY = lazy(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
-_OFFSET = lazy(r"(?:UTC|GMT)?\s*([+-])(\d{2}):?(\d{2})\b")
+_OFFSET = lazy(r"([+-])(\d{2}):?(\d{2})\b")
 _NUMBERS = lazy(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})|(\d{1,2})[./\-](\d{1,2})[./\-](\d{4})")
 
 
