@@ -16,6 +16,7 @@ import msgspec
 from lxml import etree
 
 from reader.dom.tree import inner_text
+from reader.text.depth import too_deep
 from reader.text.safe import clean_line
 from reader.text.urls import safe_url
 
@@ -190,6 +191,8 @@ def _json(text: str) -> Any:
         .removesuffix("//]]>")
         .strip("; \n\t")
     )
+    if too_deep(text.encode("utf-8", "replace")):
+        return None
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):

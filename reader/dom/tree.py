@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import islice
 
 from lxml import etree
 
@@ -34,8 +35,23 @@ _WIDER = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb23
 _BOXES = re.compile(
     rb"</?(?:div|span|font|section|center|b|i|em|strong|blockquote|ul|ol|li|table|tbody|tr|td)\b[^<>]*>"
 )
-_LONG_TAG = re.compile(rb"<([A-Za-z][\w-]{0,20})[^<>]{20000,}>")
-_LARGE, _LARGE_TAG, _ATTRIBUTES = 200_000, 20_000, 2_000
+#: One attribute and its value, and a start tag with all of them as HTML has them (WHATWG §13.2.5: what stands in quotes
+#: may hold the end of a tag, and a quotation mark without "=" before it opens nothing); comments and what a script
+#: holds are taken along, as they are. Nothing is looked at twice.
+_ATTRIBUTE = rb"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?)?"""
+_ATTRIBUTES_OF = rb"(?:[\s/]*+" + _ATTRIBUTE + rb")*+[\s/]*+>?"
+_ONE_TAG = re.compile(rb"<[a-zA-Z][^\s/>]*+" + _ATTRIBUTES_OF)
+_START_TAG = re.compile(
+    rb"<!--(?:[^-]++|-(?!->))*+|(<(?:(script|style|textarea|title)(?=[\s/>])|[a-z][^\s/>]*+)"
+    + _ATTRIBUTES_OF
+    + rb")(?(2)(?:[^<]++|<(?!/\2))*+)",
+    re.IGNORECASE,
+)
+_ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
+#: Attributes of one tag that are read, and bytes up to which a tag has no more.
+_ATTRIBUTES, _LONG_TAG = 1_000, 2_000
+#: Pages with so many bytes or "=" are looked through in any case: their tags may hide between brackets in quotes.
+_LARGE, _MANY = 512 * 1024, 20_000
 _END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 #: The same in one spelling, found four times as quickly; pages of capitals are looked at again.
 _ENDS = (re.compile(rb"</(?:body|html)"), re.compile(rb"</(?:BODY|HTML)"))
@@ -59,18 +75,20 @@ def decode(body: bytes, content_type: str = "") -> str:
     declared = [match[1] for match in (_HEADER.search(content_type),) if match]
     declared += [match[1].decode("ascii") for match in (_META.search(body[:_SNIFF]),) if match]
     for label in declared:
-        codec = _codec(label)
+        codec = known_codec(label)
+        codec = _WIDER.get(codec, codec) if codec else None
         if codec and codec != "utf-8":
             return body.decode(codec, "replace")
     return body.decode("utf-8", "replace")
 
 
-def _codec(label: str) -> str | None:
+def known_codec(label: str) -> str | None:
+    """Python's name for an encoding of the web, or None: some of its codecs are none of text, others take for ever."""
     try:
         name = codecs.lookup(label.strip()).name
     except (LookupError, ValueError):
         return None
-    return _WIDER.get(name, name) if name in _CODECS else None
+    return name if name in _CODECS else None
 
 
 def selector(path: str) -> Callable[[etree._Element], list[etree._Element]]:
@@ -94,8 +112,8 @@ def parse(html: str) -> etree._Element:
     data = html.encode("utf-8", "replace").translate(None, _CONTROLS)
     if len(data) > PAGE_LIMIT * 2:
         raise ParseError("The page is too large to read.", kind="too_large")
-    if len(data) > _LARGE and any(piece.count(b"=") > _ATTRIBUTES for piece in _long_tags(data)):
-        data = _LONG_TAG.sub(_without_attributes, data)
+    if len(data) > _LARGE or data.count(b"=") > _MANY or _has_long_tag(data):
+        data = _with_few_attributes(data)
     ended = _ENDS[0].search(data) or _ENDS[1].search(data)
     if ended is not None and len(data) - ended.start() > _AFTER_END:
         # Pages glued of parts close their body early; browsers read on, libxml2 forgets what comes then.
@@ -113,24 +131,45 @@ def parse(html: str) -> etree._Element:
     return root
 
 
-def _long_tags(data: bytes) -> Iterator[bytes]:
-    """The stretches from a `<` to the next `>` that are longer than `_LARGE_TAG`."""
+def _has_long_tag(data: bytes) -> bool:
+    """Whether from the `<` of a tag to the next `<` it is far, and there are more than a thousand attributes."""
     at = 0
-    while at + _LARGE_TAG < len(data):
+    while at + _LONG_TAG < len(data):
         # The last one within reach: all before it are as near to each other.
-        end = data.rfind(b">", at, at + _LARGE_TAG + 1)
-        if end < 0:
-            end = data.find(b">", at)
-            end = len(data) if end < 0 else end
-            start = data.rfind(b"<", at, end)
-            if start >= 0 and end - start > _LARGE_TAG:
-                yield data[start:end]
-        at = end + 1
+        start = data.rfind(b"<", at, at + _LONG_TAG)
+        if start < 0:
+            start = data.find(b"<", at)
+            if start < 0:
+                return False
+        after = data.find(b"<", start + 1, start + _LONG_TAG)
+        if after < 0 and data[start + 1 : start + 2].isalpha():
+            tag = _ONE_TAG.match(data, start)
+            if tag is not None and _too_many(data, start, tag.end()) is not None:
+                return True
+        at = start + 1
+    return False
 
 
-def _without_attributes(found: re.Match[bytes]) -> bytes:
-    """A start tag without its attributes, when it has thousands: libxml2 compares each with all others."""
-    return found[0] if found[0].count(b"=") <= _ATTRIBUTES else b"<" + found[1] + b">"
+def _with_few_attributes(data: bytes) -> bytes:
+    """The page with at most 1,000 attributes in one tag: libxml2 compares each with all others."""
+    parts: list[bytes] = []
+    done = 0
+    for tag in _START_TAG.finditer(data):
+        start, end = tag.span(1)
+        last = _too_many(data, start, end)
+        if last is not None:
+            parts += (data[done:last], b">")
+            done = end
+    return b"".join([*parts, data[done:]]) if parts else data
+
+
+def _too_many(data: bytes, start: int, end: int) -> int | None:
+    """Where in a tag the attributes begin that are too many, or None."""
+    if end - start <= _LONG_TAG:
+        return None
+    # The first that is found is the tag's name.
+    last = next(islice(_ONE_ATTRIBUTE.finditer(data, start + 1, end), _ATTRIBUTES + 1, None), None)
+    return last.start() if last is not None else None
 
 
 def _parser(*, huge: bool) -> etree.HTMLParser:

@@ -18,8 +18,8 @@ from reader.text.safe import LINE_LIMIT, TEXT_LIMIT, clean_line, clean_text
 from reader.text.urls import safe_url
 
 T = TypeVar("T")
-#: How deep lists may stand in lists, counted in JSON's own levels, and what an article may hold; searches, and mutes.
-DEPTH, BLOCKS, IMAGES, TAGS, CHOICES = 120, 20_000, 200, 50, 200
+#: How deep lists and objects may stand in each other, and what an article may hold; searches, and mutes.
+DEPTH, BLOCKS, IMAGES, TAGS, CHOICES = 64, 20_000, 200, 50, 200
 _ADDRESSES = ("url", "href", "src", "image", "lead_image", "next_page")
 _LINES = ("title", "authors", "section", "source_id", "sources", "categories", "method", "rule", "attribution", "step",
           "reason", "type", "tags")  # fmt: skip

@@ -16,6 +16,7 @@ from reader.dom.facts import Facts
 from reader.dom.tree import parse
 from reader.errors import ParseError
 from reader.extract.walk import Walked, walk
+from reader.text.depth import too_deep
 
 #: A body has at least so many words, and so many times those that the page shows.
 _LEAST = 60
@@ -64,6 +65,8 @@ def _markup(text: str) -> str:
 
 def _in_state(state: str) -> str:
     """The longest text in a framework's state that stands under a name for one: a string, or blocks in order."""
+    if too_deep(state.encode("utf-8", "replace")):
+        return ""
     try:
         value = msgspec.json.decode(state)
     except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):

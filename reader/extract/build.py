@@ -60,6 +60,15 @@ _PLAYER_NAMES = ("youtube video player", "video player", "youtube", "vimeo", "vi
 _ICON = re.compile(
     r"avatar|gravatar|icon|logo|emoji|spacer|pixel|badge|button|sprite|placeholder|tracking|1x1|blank\.", re.I
 )
+#: Pictures that only tell who is reading: by their size in the style, and by the house that counts.
+_UNSEEN = re.compile(r"(?:^|[;\s])(?:width|height)\s{0,9}:\s{0,9}[01](?:px|pt)?\s{0,9}(?:;|!|$)", re.I)
+_COUNTERS = re.compile(
+    r"^https?://[^/?#]{0,200}(?:google-analytics|googletagmanager|doubleclick|scorecardresearch|quantserve|statcounter|"
+    r"chartbeat|imrworldwide|ioam|ivwbox|demdex|omtrdc|2o7|krxd|adnxs|hotjar|pixel\.wp|stats\.wp|mc\.yandex|"
+    r"counter\.yadro|tns-counter|bat\.bing|analytics\.[a-z]{1,40})\.|"
+    r"^https?://[^?#]{0,400}(?:/matomo\.php|/piwik\.php|facebook\.com/tr/?(?:$|\?)|/~r/|/__utm\.gif|/b/ss/)",
+    re.I,
+)
 
 
 class _Own(TypedDict, total=False):
@@ -366,12 +375,14 @@ class Builder:
         width, height = _pixels(element.get("width")), _pixels(element.get("height"))
         if (width is not None and width < 64) or (height is not None and height < 48):
             return None
+        if _UNSEEN.search((element.get("style") or "")[:400]):
+            return None
         source = _source(element)
         src = None
         if source:
             src = source if _SIMPLE.fullmatch(source) else safe_url(source, self.base)
         names = f"{element.get('class') or ''} {(src or '').rsplit('/', 1)[-1]}"
-        if src is None or _ICON.search(names):
+        if src is None or _ICON.search(names) or _COUNTERS.search(src):
             return None
         if any(name in (element.get("class") or "") for name in ("wp-smiley", "author")):
             return None

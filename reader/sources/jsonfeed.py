@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from reader.errors import ParseError
 from reader.model import Enclosure, Listing
 from reader.sources.feed import MOST_READ, entry_of, finish, plain
+from reader.sources.wordpress import decode
 from reader.text.language import declared
 from reader.text.safe import clean_line
 from reader.text.urls import safe_url
@@ -16,10 +15,7 @@ from reader.text.urls import safe_url
 
 def read_json(body: bytes, url: str) -> Listing:
     """The listing of a JSON feed. Raises ParseError for what is none."""
-    try:
-        data: Any = msgspec.json.decode(body)
-    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
-        raise ParseError("This is not valid JSON") from error
+    data = decode(body)
     if not isinstance(data, dict) or "jsonfeed.org" not in _text(data.get("version")) or not isinstance(data.get("items"), list):
         raise ParseError("This is JSON, but not a feed", kind="not_a_feed")
     language = declared(_text(data.get("language")))

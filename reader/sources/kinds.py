@@ -8,6 +8,7 @@ import re
 import zlib
 from datetime import datetime
 
+from reader.dom.tree import known_codec
 from reader.errors import ParseError
 from reader.model import Listing, SourceKind
 from reader.sources.feed import read_xml
@@ -81,8 +82,9 @@ def _utf8(body: bytes, content_type: str) -> bytes:
     except UnicodeDecodeError:
         stated = _CHARSET.search(content_type)
         try:
-            return body.decode(codecs.lookup(stated[1]).name).encode() if stated else body
-        except (LookupError, UnicodeError, ValueError):
+            codec = known_codec(stated[1]) if stated else None
+            return body.decode(codec).encode() if codec else body
+        except UnicodeError:
             return body
     return body
 
@@ -124,9 +126,10 @@ def _in_its_encoding(body: bytes, content_type: str, url: str) -> Listing | None
     declaration = _DECLARED.match(body[:300])
     named = ("utf-8", stated and stated[1], declaration and declaration[1].decode("ascii"))
     for name in dict.fromkeys(filter(None, named)):
+        codec = known_codec(name)
         try:
-            text = body.decode(codecs.lookup(name).name)
-        except (LookupError, UnicodeDecodeError, ValueError):
+            text = body.decode(codec) if codec else ""
+        except UnicodeError:
             continue
         text = re.sub(r"^\s*<\?xml[^>]{0,300}\?>", "", text.removeprefix("\ufeff"))
         if found := read_xml(text.encode("utf-8"), url):

@@ -11,6 +11,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from reader.dom.tree import known_codec
 from reader.errors import ParseError
 from reader.model import Listing
 from reader.sources.feed import MOST_READ, entry_of, finish, person, plain
@@ -19,6 +20,8 @@ from reader.text.urls import safe_url
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]{0,2000}(\[)?", re.IGNORECASE)
 _DECLARATION = re.compile(rb"\A[\s\xef\xbb\xbf]{0,100}<\?xml[^>]{0,500}>")
+_ENCODING = re.compile(rb"""\s{1,9}encoding\s{0,9}=\s{0,9}["']([^"'<>]{0,100})["']""", re.IGNORECASE)
+_CHARSET = re.compile(r";?\s{0,9}charset\s{0,9}=\s{0,9}[\"']?([^\s\"';,]{1,100})", re.IGNORECASE)
 _ENTITIES_ALLOWED = 64
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,100})|([0-9]{1,100}));?")
 
@@ -30,7 +33,7 @@ def read_tolerantly(body: bytes, url: str, content_type: str) -> Listing:
     # A BytesIO: given bytes or text, feedparser would open a file or an address that the body names.
     try:
         found: Any = feedparser.parse(
-            io.BytesIO(_REFERENCE.sub(_a_character, _DECLARATION.sub(_in_ascii, _without_doctype(body)))), response_headers={"content-type": content_type or "application/xml", "content-location": url},
+            io.BytesIO(_REFERENCE.sub(_a_character, _DECLARATION.sub(_in_ascii, _without_doctype(body)))), response_headers={"content-type": _of_the_web(content_type) or "application/xml", "content-location": url},
             sanitize_html=False, resolve_relative_uris=False,
         )  # fmt: skip
     except ValueError as error:
@@ -51,8 +54,21 @@ def read_tolerantly(body: bytes, url: str, content_type: str) -> Listing:
 
 
 def _in_ascii(found: re.Match[bytes]) -> bytes:
-    """The XML declaration without what cannot stand in it: feedparser stops at the name of an encoding with such bytes."""
-    return bytes(value for value in found[0] if 0x20 <= value < 0x7F or value in b"\t\r\n")
+    """The XML declaration without what cannot stand in it: feedparser stops at the name of an encoding with such bytes.
+
+    It would also decode with any codec of Python's; one that is no encoding of the web is not named.
+    """
+    plain = bytes(value for value in found[0] if 0x20 <= value < 0x7F or value in b"\t\r\n")
+    named = _ENCODING.search(plain)
+    if named is None or known_codec(named[1].decode("ascii")):
+        return plain
+    return plain[: named.start()] + plain[named.end() :]
+
+
+def _of_the_web(content_type: str) -> str:
+    """A content type without a charset that is no encoding of the web."""
+    named = _CHARSET.search(content_type)
+    return content_type if named is None or known_codec(named[1]) else content_type[: named.start()]
 
 
 def _a_character(found: re.Match[bytes]) -> bytes:

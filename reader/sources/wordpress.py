@@ -15,6 +15,7 @@ from reader.errors import ParseError
 from reader.model import Entry, Listing
 from reader.sources.feed import MOST_READ, entry_of, finish
 from reader.text.dates import parse_date
+from reader.text.depth import too_deep
 from reader.text.safe import clean_line
 from reader.text.urls import host_of, safe_url
 
@@ -49,7 +50,9 @@ def read_posts(data: Any, url: str) -> Listing:
 
 
 def decode(body: bytes) -> Any:
-    """JSON of any shape. Raises ParseError."""
+    """JSON of any shape that is not too deep. Raises ParseError."""
+    if too_deep(body):
+        raise ParseError("This JSON is nested too deeply")
     try:
         return msgspec.json.decode(body)
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:

@@ -76,6 +76,27 @@ async def test_pictures_come_after_all_texts_and_only_from_what_is_left(workspac
     assert [url.rpartition("/")[2] for url in web.asked()][3:] == ["p2.jpg"] or web.asked()[3:] == ["https://a.test/p1.jpg"]
 
 
+TRACKERS = (
+    "<img src=/t.gif width=1 height=1>", "<img src=/t.gif width='0' height='0'>", "<img src=/t.gif height=1px>",
+    "<img src=/t.gif style='width:1px;height:1px'>", "<img data-src=/t.gif src=data:, style='border:0; HEIGHT : 0 !important'>",
+    "<img src='https://www.google-analytics.com/collect?t=1'>", "<img src=//b.scorecardresearch.com/p?c1=2>",
+    "<img src='https://www.facebook.com/tr?id=1&ev=PageView'>", "<img src=https://pixel.wp.com/g.gif?x=1>",
+    "<img src=https://a.test/matomo.php?idsite=1>", "<img src=https://feeds.a.test/~r/feed/~4/x>", "<img src=/tracking/1x1.gif>",
+    "<noscript><img src=https://mc.yandex.ru/watch/1></noscript>",
+)  # fmt: skip
+
+
+async def test_pictures_that_only_count_readers_are_never_fetched(workspace, web):
+    put(web, "a.test", 1)
+    real = "<figure><img src=/p.jpg width=800 height=600 alt='A river' style='max-width:100%;width:100%'></figure>"
+    told = "".join(f"<p>The river rose {n} times.</p>{tracker}" for n, tracker in enumerate(TRACKERS))
+    web.pages["https://a.test/story/1"] = article(1).replace(b"</h1>", f"</h1>{real}{told}".encode())
+    web.pages["https://a.test/p.jpg"] = b"\xff\xd8" + bytes(5_000)
+    ws = workspace({"a": "https://a.test/feed"}, settings(images=True))
+    await run(ws)
+    assert web.asked()[2:] == ["https://a.test/p.jpg"]
+
+
 async def test_no_picture_is_fetched_unless_the_settings_ask(workspace, web):
     put(web, "a.test", 1)
     web.pages["https://a.test/story/1"] = article(1).replace(b"</h1>", b"</h1><img src=/p.jpg width=800 height=600>")

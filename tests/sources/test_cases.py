@@ -95,6 +95,18 @@ def test_of_too_many_entries_the_newest_stay() -> None:
     assert listing.problems == ("1 of 5001 entries were left out",)
 
 
+@pytest.mark.parametrize("name", ["punycode", "idna", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "undefined", "zlib", "hex", "rot13"])
+def test_only_encodings_of_the_web_are_used(name: str) -> None:
+    """Some of Python's codecs are none of text, take for ever (punycode) or make signs of letters (unicode_escape)."""
+    items = "<item><title>It \\u001b[2J \\x9b rose</title><guid>1</guid></item>" * 3 + "é-" * 40_000
+    body = f"<?xml version='1.0' encoding='{name}'?><rss><channel><title>F</title>{items}</channel></rss>".encode("latin-1")
+    try:
+        found = read(body, url=URL, content_type=f"application/rss+xml; charset={name}", now=NOW)
+    except ParseError:
+        return
+    assert {entry.title for entry in found.entries} == {"It \\u001b[2J \\x9b rose"}
+
+
 def test_json_in_another_encoding_is_read_as_the_server_states_and_else_refused() -> None:
     body = '{"version":"https://jsonfeed.org/version/1.1","title":"F","items":[{"id":"1","url":"/1","title":"Причал"}]}'
     found = read(body.encode("cp1251"), url=URL, content_type="application/json; charset=windows-1251", now=NOW)
