@@ -23,6 +23,7 @@ from reader.errors import LibraryLocked, ReaderError, StorageError
 from reader.library import care
 from reader.library.mounts import network_file_system
 from reader.library.schema import STEPS, VERSION, key64
+from reader.library.stored import stored_text
 
 T = TypeVar("T")
 Write = Callable[[sqlite3.Connection], T]
@@ -84,6 +85,7 @@ class Database:
                     factory=Reader,
                 )  # fmt: skip
                 _settle(found)
+                found.text_factory = stored_text
                 found.execute(f"PRAGMA cache_size = -{_READER_CACHE}")
                 found.execute("PRAGMA query_only = ON")
             self._local.connection = found

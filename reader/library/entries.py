@@ -17,9 +17,10 @@ import msgspec
 from reader.library import index
 from reader.library.places import place, place_new, show_read
 from reader.library.schema import key64
+from reader.library.stored import cleaned, from_store
 from reader.library.times import moment, ticks
 from reader.model import Category, Entry, Health, Listing, Source
-from reader.model.codec import from_json, known, to_json
+from reader.model.codec import known, to_json
 from reader.text.bidi import direction_of
 from reader.text.dates import clamp_date
 from reader.text.packed import pack, unpack
@@ -97,7 +98,7 @@ def set_health(db: sqlite3.Connection, health: Health) -> None:
 
 
 def healths(db: sqlite3.Connection) -> dict[str, Health]:
-    return {row[0]: from_json(row[1], Health) for row in db.execute("SELECT source_id, data FROM health")}
+    return {row[0]: from_store(row[1], Health) for row in db.execute("SELECT source_id, data FROM health")}
 
 
 class _Listed(msgspec.Struct):
@@ -340,13 +341,13 @@ def entry_of(db: sqlite3.Connection, entry_id: int) -> Entry | None:
     ).fetchone()
     if row is None:
         return None
-    rest = json.loads(row[12]) if row[12] else {}
+    rest = cleaned(json.loads(row[12])) if row[12] else {}
     known(Entry)
     return msgspec.convert(
         {
-            "id": entry_id, "url": row[0], "title": row[1], "authors": json.loads(row[2]), "published": moment(row[3]),
-            "updated": moment(row[4]), "fetched": moment(row[5]), "summary": row[6], "language": row[7],
-            "section": row[8], "image": row[9], "source_id": row[10],
+            "id": entry_id, "url": row[0], "title": row[1], "authors": cleaned(json.loads(row[2])),
+            "published": moment(row[3]), "updated": moment(row[4]), "fetched": moment(row[5]),
+            "summary": row[6], "language": row[7], "section": row[8], "image": row[9], "source_id": row[10],
             "content_html": unpack(row[11]) if row[11] else None,
             "categories": rest.get("categories", ()), "enclosures": rest.get("enclosures", ()),
         },

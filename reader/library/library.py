@@ -29,6 +29,7 @@ from reader.library.keeping import Keeping, keep_copies
 from reader.library.looking import Looking
 from reader.library.packing import digest_of, key_of, unpack
 from reader.library.status import Change
+from reader.library.stored import from_store
 from reader.library.stories import SLICE, Stories
 from reader.library.texts import Prepared, WantedText
 from reader.model import Article, Category, Health, Listing, Query, Source
@@ -378,6 +379,6 @@ def _whole(packed: bytes | None, digest: bytes | None) -> Article | None:
         return None
     try:
         data = unpack(packed)
-        return from_json(data, Article) if digest is None or digest_of(data) == digest else None
+        return from_store(data, Article) if digest is None or digest_of(data) == digest else None
     except (ParseError, zlib.error):
         return None
