@@ -70,8 +70,10 @@ class Writer:
         """An entry with its article, its pictures by address and its marks. False for what no edition may hold."""
         kept = {src: data for src, data in pictures.items() if type_of(data) and len(data) <= MEMBER}
         digests = {src: hashlib.sha256(data).hexdigest() for src, data in kept.items()}
-        whole = Carried(entry=item.entry, sources=item.sources, article=item.article, pictures=digests)
+        whole = replace(item, pictures=digests)
         data = to_json(whole)
+        if len(data) > MEMBER:
+            data = to_json(replace(whole, versions=()))
         name = f"articles/{hashlib.sha256(data).hexdigest()}.json"
         if len(data) > MEMBER or len(self._articles) + len(self._pictures) + len(kept) >= MEMBERS - 500:
             return False

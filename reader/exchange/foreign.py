@@ -5,6 +5,7 @@ What a library holds went through the choke-point when it was made, and comes ou
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from reader.errors import ParseError
 from reader.model import Article, Entry, Image, Source
-from reader.model.edition import Carried, CarriedSearch, Choices, Marks
+from reader.model.edition import Carried, CarriedSearch, CarriedVersion, Choices, Marks
 from reader.text.language import declared
 from reader.text.safe import LINE_LIMIT, TEXT_LIMIT, clean_line, clean_text
 from reader.text.urls import safe_url
@@ -20,6 +21,8 @@ from reader.text.urls import safe_url
 T = TypeVar("T")
 #: How deep lists and objects may stand in each other, and what an article may hold; searches, and mutes.
 DEPTH, BLOCKS, IMAGES, TAGS, CHOICES = 64, 20_000, 200, 50, 200
+#: Sources of an entry, numbers under which one of them may know it, and earlier texts.
+SOURCES, KEYS, VERSIONS = 100, 20, 20
 _ADDRESSES = ("url", "href", "src", "image", "lead_image", "next_page")
 _LINES = ("title", "authors", "section", "source_id", "sources", "categories", "method", "rule", "attribution", "step",
           "reason", "type", "tags")  # fmt: skip
@@ -32,23 +35,36 @@ def carried(item: Carried) -> Carried:
         raise ParseError("its address is none of the web")
     if len(entry.content_html or "") > TEXT_LIMIT:
         raise ParseError("its text is too long", kind="too_large")
+    _dated(entry.published, entry.updated, entry.fetched)
     pictures = {src: digest for src, digest in item.pictures.items() if safe_url(src) == src}
     return Carried(
         entry=replace(entry, id=0, guid=None, summary=(entry.summary or "")[:LINE_LIMIT] or None),
-        sources=tuple(clean_line(one, 80) for one in item.sources[:100]),
+        sources=tuple(clean_line(one, 80) for one in item.sources[:SOURCES]),
         article=None if found is None else _article(found),
         pictures=dict(list(pictures.items())[:IMAGES]),
-    )
+        keys={clean_line(one, 80): keys[:KEYS] for one, keys in list(item.keys.items())[:SOURCES]},
+        stored=item.stored, revised=item.revised, gone=item.gone,
+        versions=tuple(
+            CarriedVersion(stored=one.stored, article=_article(one.article)) for one in item.versions[-VERSIONS:]
+        ),
+    )  # fmt: skip
 
 
 def _article(found: Article) -> Article:
     if len(found.blocks) > BLOCKS or len(found.text) > TEXT_LIMIT:
         raise ParseError("its text is too long", kind="too_large")
     article = _cleaned(found, Article)
+    _dated(article.published, article.updated)
     blocks = [block for block in article.blocks if not isinstance(block, Image) or block.src]
     if sum(isinstance(block, Image) for block in blocks) > IMAGES:
         raise ParseError("it has too many pictures", kind="too_large")
     return replace(article, blocks=tuple(blocks))
+
+
+def _dated(*moments: datetime | None) -> None:
+    """Times without a zone can be compared with no other."""
+    if any(one is not None and one.tzinfo is None for one in moments):
+        raise ParseError("its dates say no zone")
 
 
 def source(found: Source) -> Source | None:

@@ -198,16 +198,22 @@ class _Taking:
             homes.update((one.id, one) for one in found)
         library = self._ws.library
         for source_id, names in by_source.items():
-            ids, new = library.take_entries(homes[source_id], [items[name].entry for name in names])
+            keys = [self._keys(items[name], homes[source_id]) for name in names]
+            ids, new = library.take_entries(homes[source_id], [items[name].entry for name in names], keys)
             self._ids.update(zip(names, ids, strict=True))
             self._new += new
             if source_id == SAVED.id and new and not self._contents.states:
                 library.mark(ids, later=True)
-        texts = {self._ids[name]: item.article for name, item in items.items() if item.article is not None}
-        self._texts += library.take_texts(texts)
+        self._texts += library.take_texts({self._ids[name]: item for name, item in items.items()})
         for name, item in items.items():
             for src, digest in item.pictures.items():
                 self._wanted.setdefault(digest, []).append((self._ids[name], src))
+
+    def _keys(self, item: Carried, home: Source) -> tuple[int, ...]:
+        """Under which numbers a source knows an entry. Saved ones are of many sources, whose guids may be alike."""
+        if home is SAVED:
+            return ()
+        return next((keys for one, keys in item.keys.items() if self._sources.get(one) is home), ())
 
     def _pictures(self, pictures: dict[str, bytes]) -> int:
         """Put pictures into the cache, and with their articles where those are starred or for later."""

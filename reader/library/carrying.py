@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from reader.errors import UsageError
-from reader.library import choices, entries, status, texts
+from reader.library import choices, entries, status, texts, versions
 from reader.library.keeping import Copy, keep_copies
+from reader.library.packing import key_of
 from reader.library.places import place
 from reader.library.status import Change, Step
 from reader.library.times import moment, ticks
 from reader.model import Article, Entry, Listing, Source
-from reader.model.edition import Carried, CarriedMute, CarriedSearch, Choices, Marks
+from reader.model.edition import Carried, CarriedMute, CarriedSearch, CarriedVersion, Choices, Marks
+from reader.text.dates import clamp_date
 
 if TYPE_CHECKING:
+    from reader.library.articles import Articles
     from reader.library.database import Database
     from reader.library.texts import Prepared
 
@@ -37,12 +40,18 @@ class Carrying:
 
     _db: Database
     _now: Callable[[], datetime]
+    versions_kept: int
 
     if TYPE_CHECKING:
 
         def _read(self, look: Callable[[sqlite3.Connection], T]) -> T: ...
 
         def _article(self, db: sqlite3.Connection, entry_id: int) -> Article | None: ...
+
+        def _text_at(self, db: sqlite3.Connection, entry_id: int, digest: bytes | None) -> Article | None: ...
+
+        @property
+        def _blobs(self) -> Articles: ...
 
         def _copies(self, ids: Iterable[int]) -> dict[int, Copy]: ...
 
@@ -65,9 +74,23 @@ class Carrying:
                 (entry_id,),
             )
             sources = dict.fromkeys((entry.source_id, *(row[0] for row in rows)))
-            return Carried(entry=replace(entry, id=0), sources=tuple(sources), article=self._article(db, entry_id))
+            carried = Carried(
+                entry=replace(entry, id=0), sources=tuple(sources), article=self._article(db, entry_id),
+                keys=_keys(db, entry_id),
+            )  # fmt: skip
+            return carried if carried.article is None else self._with_history(db, entry_id, carried)
 
         return self._read(look)
+
+    def _with_history(self, db: sqlite3.Connection, entry_id: int, carried: Carried) -> Carried:
+        """With what its text was before, where the store still has it."""
+        row = db.execute("SELECT revised, gone FROM texts WHERE entry = ?", (entry_id,)).fetchone()
+        now, *earlier = versions.versions(db, entry_id)
+        told = ((one, self._text_at(db, entry_id, one.digest)) for one in reversed(earlier))
+        return replace(
+            carried, stored=now.stored, revised=row[0], gone=moment(row[1]),
+            versions=tuple(CarriedVersion(stored=one.stored, article=text) for one, text in told if text is not None),
+        )  # fmt: skip
 
     def marks_of(self, entry_id: int) -> Marks:
         """The reader's marks on an entry, and its tags."""
@@ -122,28 +145,62 @@ class Carrying:
                 wrong.append(f"{mute.query}: {error}")
         return count, wrong
 
-    def take_entries(self, source: Source, listed: Sequence[Entry]) -> tuple[list[int], int]:
-        """Add the entries that are not known here. The ids of all, in order, and how many were new."""
+    def take_entries(
+        self, source: Source, listed: Sequence[Entry], keys: Sequence[tuple[int, ...]] = ()
+    ) -> tuple[list[int], int]:
+        """Add the entries that are not known here. The ids of all, in order, and how many were new.
+
+        `keys` has for each the numbers under which the source knows it in the other library.
+        """
         now = self._now()
         ids: list[int] = []
         new = 0
         for start in range(0, len(listed), _LOT):
             lot = Listing(title=source.title, entries=tuple(listed[start : start + _LOT]))
-            stored, found = self._db.write(partial(_take, source=source, lot=lot, now=now))
+            there = keys[start : start + _LOT]
+            stored, found = self._db.write(partial(_take, source=source, lot=lot, keys=there, now=now))
             new += stored
             ids += found
         return ids, new
 
-    def take_texts(self, articles: Mapping[int, Article]) -> int:
-        """Keep texts of entries that have none here; how many."""
+    def take_texts(self, carried: Mapping[int, Carried]) -> int:
+        """Keep texts of entries that have none here, with those they had before; how many."""
+        articles = {entry: one.article for entry, one in carried.items() if one.article is not None}
         ids = list(articles)
         have: set[int] = set()
         for start in range(0, len(ids), _LOT):
             some = ids[start : start + _LOT]
             sql = f"SELECT entry FROM texts WHERE state = 'kept' AND entry IN ({','.join('?' * len(some))})"
             have.update(row[0] for row in self._read(partial(_rows, sql=sql, values=some)))
-        self.store_prepared((one, texts.prepare(article)) for one, article in articles.items() if one not in have)
-        return len(articles) - len(have)
+        new = {one: carried[one] for one in ids if one not in have}
+        # The earlier ones first: a text that is here is not taken again.
+        self._take_versions(new)
+        self.store_prepared((one, texts.prepare(articles[one])) for one in new)
+        now = self._now()
+        facts = [
+            (ticks(clamp_date(item.stored, now)), item.revised, ticks(item.gone and clamp_date(item.gone, now)), one)
+            for one, item in new.items()
+            if item.stored is not None
+        ]
+        sql = "UPDATE texts SET stored = ?, revised = ?, gone = ? WHERE entry = ?"
+        self._db.write(lambda db: db.executemany(sql, facts))
+        return len(new)
+
+    def _take_versions(self, carried: Mapping[int, Carried]) -> None:
+        """What texts were before, in the store and as rows."""
+        now = self._now()
+        earlier = {
+            (entry, one.stored): texts.prepare(one.article)
+            for entry, item in carried.items()
+            for one in item.versions[-self.versions_kept :]
+            if item.stored is not None and one.stored < clamp_date(item.stored, now)
+        }
+        if not earlier:
+            return
+        self._blobs.set_many((key_of(entry, one.digest), one.packed) for (entry, _), one in earlier.items())
+        rows = [(entry, ticks(clamp_date(at, now)), one.digest, one.words) for (entry, at), one in earlier.items()]
+        sql = "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?)"
+        self._db.write(lambda db: db.executemany(sql, rows))
 
     def take_marks(self, marks: Mapping[int, Marks]) -> list[Change]:
         """Set marks of another library where this one's are older or none; each change can be undone."""
@@ -173,12 +230,27 @@ def _rows(db: sqlite3.Connection, *, sql: str, values: Sequence[int]) -> list[tu
     return db.execute(sql, values).fetchall()
 
 
-def _take(db: sqlite3.Connection, *, source: Source, lot: Listing, now: datetime) -> tuple[int, list[int]]:
+def _keys(db: sqlite3.Connection, entry_id: int) -> dict[str, tuple[int, ...]]:
+    """The numbers under which sources know an entry, by the source's id."""
+    found: dict[str, tuple[int, ...]] = {}
+    sql = (
+        "SELECT s.id, es.key FROM entry_sources es JOIN sources s ON s.num = es.source WHERE es.entry = ?"
+        " ORDER BY s.num, es.key"
+    )
+    for source, key in db.execute(sql, (entry_id,)):
+        found[source] = (*found.get(source, ()), key)
+    return found
+
+
+def _take(
+    db: sqlite3.Connection, *, source: Source, lot: Listing, keys: Sequence[tuple[int, ...]], now: datetime
+) -> tuple[int, list[int]]:
     """The entries of a listing: how many were new, and the id of each."""
     ids: list[int] = []
     new: list[int] = []
-    for entry in lot.entries:
-        stored = entries.store_listing(db, source, Listing(title=lot.title, entries=(entry,)), None, now)
+    for number, entry in enumerate(lot.entries):
+        one = Listing(title=lot.title, entries=(entry,))
+        stored = entries.store_listing(db, source, one, None, now, keys=keys[number : number + 1])
         ids += stored.ids
         new += stored.new_ids
     choices.mute_new(db, new, now)

@@ -102,30 +102,33 @@ def healths(db: sqlite3.Connection) -> dict[str, Health]:
 
 
 class _Listed(msgspec.Struct):
-    """One entry of a listing with the keys it goes by; `key` is the one the whole library knows it by.
-
-    `html` is the feed's own text, packed, where that was done already.
+    """One entry of a listing with the keys it goes by; `key` is the one the whole library knows it by, `there` are
+    those of another library. `html` is the feed's own text, packed, where that was done already.
     """
 
     entry: Entry
     keys: tuple[int, ...]
     key: int
     html: bytes | None = None
+    there: tuple[int, ...] = ()
 
 
 def store_listing(
     db: sqlite3.Connection, source: Source, listing: Listing, health: Health | None, now: datetime,
-    packed: Sequence[bytes | None] = (),
+    packed: Sequence[bytes | None] = (), keys: Sequence[tuple[int, ...]] = (),
 ) -> StoreResult:
     """Store what a source listed, together with the validators that came with it.
 
     Without `health` the listing comes from another library: it says when its entries were first seen, and what is known
-    here stays as it is. `packed` are the entries' own texts, where they were packed already; entries have none then.
+    here stays as it is, and `keys` has for each entry the numbers under which the source knows it there. `packed` are
+    the entries' own texts, where they were packed already; entries have none then.
     """
     number = source_number(db, source)
     listed = _listed_all(number, listing.entries)
     for one, html in zip(listed, packed, strict=True) if packed else ():
         one.html = html
+    for one, there in zip(listed, keys, strict=False):
+        one.there = there
     here, anywhere = _known(db, number, listed)
     before = _facts(db, {*here.values(), *anywhere.values()})
     new: dict[int, None] = {}
@@ -138,7 +141,7 @@ def store_listing(
     joined: set[int] = set()
     links: list[tuple[int, int, int]] = []
     for one in listed:
-        known = next((here[key] for key in one.keys if key in here), None)
+        known = next((here[key] for key in (*one.there, *one.keys) if key in here), None)
         if known is None and (known := anywhere.get(one.key)) is not None and known not in new:
             joined.add(known)
         if known is None:
@@ -151,7 +154,8 @@ def store_listing(
                 back[known] = past[read]
         elif known not in new and health is not None and _refresh(db, known, one, before[known]):
             updated.append(known)
-        for key in one.keys:
+        # What a source has here already gets no key from another library.
+        for key in (*one.there, *one.keys) if known in new or known in joined else one.keys:
             if key not in here:
                 here[key] = known
                 links.append((number, key, known))
@@ -201,7 +205,7 @@ def _known(db: sqlite3.Connection, number: int, listed: Sequence[_Listed]) -> tu
     anywhere: dict[int, int] = {}
     for start in range(0, len(listed), 500):
         some = listed[start : start + 500]
-        keys = [key for one in some for key in one.keys]
+        keys = [key for one in some for key in (*one.there, *one.keys)]
         sql = (
             "SELECT es.key, es.entry FROM entry_sources es JOIN entries e ON e.id = es.entry"
             f" WHERE es.source = ? AND es.key IN ({_marks(keys)})"

@@ -12,6 +12,10 @@ from reader.model.article import Article
 from reader.model.entry import Entry
 from reader.model.source import Source
 
+#: 64 bits of the digest of a guid or an address, and a moment that says its zone.
+Key = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+Moment = Annotated[datetime, Meta(tz=True)]
+
 
 class Marks(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The reader's marks on an entry; `place` is the reading position, `changed` when a mark was last set (UTC)."""
@@ -20,8 +24,8 @@ class Marks(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     starred: bool = False
     later: bool = False
     place: Annotated[float, Meta(ge=0, le=1)] = 0.0
-    opened: datetime | None = None
-    changed: datetime | None = None
+    opened: Moment | None = None
+    changed: Moment | None = None
     tags: tuple[str, ...] = ()
 
 
@@ -35,7 +39,7 @@ class CarriedMute(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
 
     query: str
     source: str | None = None
-    until: datetime | None = None
+    until: Moment | None = None
 
 
 class Choices(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -45,13 +49,30 @@ class Choices(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     mutes: tuple[CarriedMute, ...] = ()
 
 
+class CarriedVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """A text the article had from `stored` (UTC) on, before the one it has now."""
+
+    stored: Moment
+    article: Article
+
+
 class Carried(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """An entry on its way. `sources` has the ids of all that listed it, its own first; `pictures` are digests."""
+    """An entry on its way. `sources` has the ids of all that listed it, its own first; `pictures` are digests.
+
+    `keys` are the numbers under which each source knows it, for its guids among others: an entry whose address the feed
+    changes is known again. `stored` (UTC) is when its text came, `revised` how often that changed, `versions` are the
+    earlier texts, oldest first; since `gone` the site has the article no more.
+    """
 
     entry: Entry
     sources: tuple[str, ...]
     article: Article | None = None
     pictures: dict[str, str] = {}
+    keys: dict[str, tuple[Key, ...]] = {}
+    stored: Moment | None = None
+    revised: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    versions: tuple[CarriedVersion, ...] = ()
+    gone: Moment | None = None
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

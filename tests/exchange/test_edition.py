@@ -94,6 +94,15 @@ def with_entry(**values) -> bytes:
     return with_article(json.dumps(made).encode())
 
 
+def with_more(**values) -> bytes:
+    return with_article(json.dumps(plain(item(65)) | values).encode())
+
+
+def with_earlier(values) -> bytes:
+    article = plain(item(66).article) | values
+    return with_more(stored="2026-11-01T00:00:00Z", versions=[{"stored": "2026-01-01T00:00:00Z", "article": article}])
+
+
 def with_block(block) -> bytes:
     made = plain(item(70))
     made["article"]["blocks"] = [block]
@@ -184,6 +193,11 @@ HOSTILE = {
     "an address that runs": (lambda: with_entry(url="javascript:alert(1)"), "all"),
     "an address of a file": (lambda: with_entry(url="file:///etc/passwd"), "all"),
     "a block of tomorrow": (lambda: with_block({"type": "hologram"}), "all"),
+    "an earlier text of tomorrow": (lambda: with_more(versions=[{"stored": "2026-01-01T00:00:00Z", "article": 1}]), "all"),
+    "an earlier text over its bound": (lambda: with_earlier({"blocks": [{"type": "code", "text": "x" * (3 << 20)}]}), "all"),
+    "a key over its bound": (lambda: with_more(keys={"a": [1 << 70]}), "all"),
+    "a time without a zone": (lambda: with_entry(fetched="2026-01-01T00:00:00"), "all"),
+    "a text of a time without a zone": (lambda: with_more(stored="2026-01-01T00:00:00"), "all"),
     "a number for a text": (lambda: with_entry(title=7), "all"),
     "text that is no UTF-8": (lambda: with_article(b'{"entry":{"url":"\xff\xfe"}}'), "all"),
     "sources that were changed": (lambda: archive(sound() | {"sources.json": b"[]"}), "all"),
@@ -288,10 +302,12 @@ async def test_text_and_addresses_are_made_safe(alone):
         {"type": "paragraph", "spans": [{"text": "a\x1b[31mb", "href": "data:text/html,x"}]},
         {"type": "image", "src": "file:///etc/passwd"},
     ]
+    made["versions"] = [{"stored": "2026-01-01T00:00:00Z", "article": made["article"]}]
     path = alone / "in" / "x.edition"
     path.write_bytes(with_article(json.dumps(made).encode()))
     items, refused, _ = await through(path)
     (found,) = [one for one in items.values() if one.entry.url == "https://a.test/90"]
+    assert [one.article for one in found.versions] == [found.article]
     assert refused == [] or all("missing" not in one.reason for one in refused)
     assert (found.entry.title, found.entry.image) == ("Evil\ufffd]0;x\ufffd title", None)
     (block,) = found.article.blocks

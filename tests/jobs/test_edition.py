@@ -5,6 +5,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from reader.errors import ParseError
 from reader.jobs import edition
@@ -67,7 +68,14 @@ def fill(ws, sources, count):
             url=url, title=title, language=language, direction=direction, blocks=blocks + picture,
             extraction=Extraction("sample", 0.9, facts={"url": "stated"}),
         )  # fmt: skip
+        if number % 17 == 0:  # it was changed twice, and one of these is gone from its site
+            for words in ("first", "second"):
+                earlier = replace(article, blocks=(Paragraph(spans=(Span(f"The {words} wording."),)),))
+                ws.library.store_article(entry_id, earlier)
+                ws.now.forward(minutes=1)
         ws.library.store_article(entry_id, article)
+        if number % 34 == 0:
+            ws.library.set_gone(entry_id)
         ids.append(entry_id)
     ws.cache.put_image(PICTURE, png(30, 20))
     ws.library.mark(ids[::2], read=True)
@@ -90,8 +98,13 @@ def told(ws):
             carried.entry.title, carried.entry.published, carried.entry.fetched, carried.entry.summary,
             carried.entry.language, carried.entry.authors, carried.entry.categories,
         )  # fmt: skip
+        history = (
+            [(ws.library.version(row.id, one), one.stored, one.words) for one in ws.library.versions(row.id)],
+            {ws.sources.get(one).url: keys for one, keys in carried.keys.items()},
+            row.changed, ws.library.gone(row.id), carried.entry.updated,
+        )  # fmt: skip
         marks = (marks.read, marks.starred, marks.later, marks.place, marks.opened, marks.tags)
-        found[row.url] = (entry, sources, carried.article, marks, row.stamp, row.words, row.direction)
+        found[row.url] = (entry, sources, carried.article, marks, history, row.stamp, row.words, row.direction)
     return found
 
 
@@ -105,6 +118,7 @@ async def test_a_thousand_articles_with_their_state_are_the_same_on_the_other_si
     sources = [a_source("a"), a_source("b"), a_source("c")]
     here, there = homes("here", sources), homes("there")
     ids = fill(here, sources, 1_000)
+    there.now.now = here.now.now
     path, made = await packed(here, ids, tmp_path, images=True, state=True)
     assert (made.articles, made.missing) == (1_000, 0)
 
@@ -112,6 +126,7 @@ async def test_a_thousand_articles_with_their_state_are_the_same_on_the_other_si
     assert (taken.new, taken.texts, taken.refused) == (1_000, 1_000, ())
     before = told(here)
     assert len(before) == 1_000
+    assert sum(len(one[4][0]) > 1 for one in before.values()) == 59
     assert told(there) == before
     assert there.cache.image(PICTURE) == png(30, 20)
     starred = there.library.find_url("https://news.test/0")
@@ -146,6 +161,32 @@ async def test_what_is_here_stays(homes, tmp_path):
     assert (taken.new, taken.texts) == (2, 2)
     assert not there.library.marks_of(mine).read
     assert there.library.article(mine) == changed
+
+
+async def test_an_entry_that_came_is_known_by_its_guid_when_its_address_changes(homes, tmp_path):
+    sources = [a_source("a"), a_source("b")]
+    here, there = homes("here", sources), homes("there")
+    path, _ = await packed(here, fill(here, sources[:1], 2), tmp_path)
+    await edition.take(there, path)
+    one = there.library.find_url("https://news.test/1")
+    moved = Entry(url="https://news.test/moved", title="Moved", guid="g1", published=NOON)
+    (source,) = there.sources.sources
+    stored = there.library.store_listing(source, Listing(title="", entries=(moved,)), Health(source_id=source.id))
+    assert (stored.new_ids, stored.ids) == ((), (one,))
+    assert there.library.entry(one).url == "https://news.test/moved"
+
+
+async def test_an_edition_gives_no_key_to_what_its_source_has_here(homes, tmp_path):
+    sources = [a_source("a")]
+    here, there = homes("here", sources), homes("there", sources)
+    path, _ = await packed(here, fill(here, sources, 1), tmp_path)
+    same = Entry(url="https://news.test/0", title="Mine", published=NOON)
+    (mine,) = there.library.store_listing(sources[0], Listing(title="", entries=(same,)), Health(source_id="a")).ids
+    await edition.take(there, path)
+    assert there.library.carried(mine).keys != here.library.carried(1).keys
+    other = Entry(url="https://news.test/other", title="Other", guid="g0", published=NOON)
+    new = there.library.store_listing(sources[0], Listing(title="", entries=(other,)), Health(source_id="a")).new_ids
+    assert len(new) == 1
 
 
 async def test_searches_and_mutes_come_when_they_are_asked_for(homes, tmp_path):
