@@ -7,7 +7,7 @@ to see, and keys that came too early are handed on.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -31,6 +31,34 @@ EXPLICIT, IMPLICIT = "\x1b[8l", "\x1b[8h"
 _FRAME = lazy(r"\x1b\[[0-9;]*H")
 
 
+class _Lasting:
+    """The terminal's file. A terminal that was closed takes nothing more; who writes must not end, or others wait.
+
+    That it was closed is told by a signal (SIGHUP) and by the end of what it sends.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.closed = False
+
+    def write(self, text: str) -> None:
+        if not self.closed:
+            try:
+                self._file.write(text)
+            except OSError:
+                self.closed = True
+
+    def flush(self) -> None:
+        if not self.closed:
+            try:
+                self._file.flush()
+            except OSError:
+                self.closed = True
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
 class QuietDriver(PlainDriver):
     """`quiet`: frames do not reach the terminal, everything else does. So it is from the start until `appear`."""
 
@@ -38,6 +66,7 @@ class QuietDriver(PlainDriver):
         self.quiet = True
         self._covered = False
         super().__init__(*args, **named)
+        self._file: Any = _Lasting(self._file)
 
     def start_application_mode(self) -> None:
         self._covered = painted.hand_over()
