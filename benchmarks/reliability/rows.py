@@ -30,6 +30,7 @@ PROMISES = (
         "Cases", "Every fault of a source",
         f"{_R}/test_cases.py::test_every_fault_of_a_source_is_told_and_costs_no_other",
     ),
+    Promise("Cases", "Variations", f"{_R}/test_variations.py::test_every_variation_reaches_its_outcome"),
     Promise("Cases", "Every fault of a request", "tests/net/test_replaynet.py", "42 faults of replaynet at once"),
     Promise("Network", "Private addresses", "tests/net/test_guard.py", "41 spellings, redirects, rebinding names", "0 requests"),
     Promise("Network", "Private addresses in lists", f"{_R}/test_opening.py::test_a_list_brings_no_private_address"),

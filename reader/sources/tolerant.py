@@ -30,10 +30,11 @@ def read_tolerantly(body: bytes, url: str, content_type: str) -> Listing:
     """The listing of a malformed feed. Raises ParseError when nothing of a feed is in it."""
     import feedparser
 
-    # A BytesIO: given bytes or text, feedparser would open a file or an address that the body names.
+    # A BytesIO: given bytes or text, feedparser would open a file or an address that the body names. It is not told where
+    # the feed is from, or it would make an address of every guid, and an entry of two with the next feed that is whole.
     try:
         found: Any = feedparser.parse(
-            io.BytesIO(_REFERENCE.sub(_a_character, _DECLARATION.sub(_in_ascii, _without_doctype(body)))), response_headers={"content-type": _of_the_web(content_type) or "application/xml", "content-location": url},
+            io.BytesIO(_REFERENCE.sub(_a_character, _DECLARATION.sub(_in_ascii, _without_doctype(body)))), response_headers={"content-type": _of_the_web(content_type) or "application/xml"},
             sanitize_html=False, resolve_relative_uris=False,
         )  # fmt: skip
     except ValueError as error:
@@ -98,12 +99,18 @@ def _time(value: Any) -> datetime | None:
         return None
 
 
+def _link(item: Any, url: str) -> str:
+    """Where an entry leads. Where there is no link, feedparser takes any guid for one."""
+    link, guid = str(item.get("link") or ""), str(item.get("id") or "")
+    return "" if link == guid and not link.startswith(("http://", "https://")) else safe_url(link, url) or ""
+
+
 def _entry(item: Any, url: str, language: str | None) -> Any:
     content = max((part.get("value", "") for part in item.get("content", [])), key=len, default="")
     summary = item.get("summary", "")
     published = _time(item.get("published_parsed") or item.get("created_parsed")) or item.get("published") or _time(item.get("updated_parsed"))
     return entry_of(
-        url=safe_url(item.get("link"), url) or "", title=item.get("title", ""), guid=plain(item.get("id", ""), 1_000) or None,
+        url=_link(item, url), title=item.get("title", ""), guid=plain(item.get("id", ""), 1_000) or None,
         authors=[person(found.get("name", "")) for found in item.get("authors", []) if found] or [item.get("author", "")], published=published,
         updated=_time(item.get("updated_parsed")), summary=summary or content, content=content if content != summary or len(content) > 2_000 else "", language=language,
         categories=[tag.get("label") or tag.get("term") or "" for tag in item.get("tags", [])], enclosures=[],

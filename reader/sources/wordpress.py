@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +25,12 @@ from reader.text.urls import host_of, safe_url
 FIELDS = (
     "per_page=20&_embed=author,wp:featuredmedia,wp:term"
     "&_fields=id,guid,date_gmt,modified_gmt,link,title,excerpt,content,_links,_embedded"
+)
+
+
+#: Escapes of JSON; the group is half a pair that stands alone.
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
 )
 
 
@@ -50,13 +58,25 @@ def read_posts(data: Any, url: str) -> Listing:
 
 
 def decode(body: bytes) -> Any:
-    """JSON of any shape that is not too deep. Raises ParseError."""
+    """JSON of any shape that is not too deep; control signs in strings and halves of pairs are forgiven.
+
+    Raises ParseError.
+    """
     if too_deep(body):
         raise ParseError("This JSON is nested too deeply")
     try:
         return msgspec.json.decode(body)
-    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        pass
+    try:
+        return json.loads(_ESCAPE.sub(_whole, body), strict=False)
+    except (RecursionError, ValueError) as error:
         raise ParseError("This is not valid JSON") from error
+
+
+def _whole(escape: re.Match[bytes]) -> bytes:
+    """An escape of JSON as it stands; half a pair, which is no letter, as U+FFFD."""
+    return b"\\ufffd" if escape[1] else escape[0]
 
 
 def _entry(post: dict[str, Any], url: str) -> Entry:
