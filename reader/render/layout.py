@@ -34,6 +34,8 @@ from reader.text.fold import fold
 Bidi = Literal["app", "terminal", "off"]
 #: Slots of running text, whose words may be divided and whose lines may be stretched.
 RUNNING = ("text", "quote", "lede")
+#: Cells left free beside a quotation.
+INSET = 2
 
 
 class Line(NamedTuple):
@@ -160,8 +162,12 @@ class Layout:
         else:
             self.lines.extend(Line(number, a, b, row, cut) for row, (a, b, cut) in enumerate(self._text_lines(flow)))
 
+    def _room(self, flow: Flow) -> int:
+        """Cells that lines may take: a quotation ends as far before the edge as it begins behind its bar."""
+        return self.measure - (INSET if flow.slot == "quote" else 0)
+
     def _text_lines(self, flow: Flow) -> list[tuple[int, int, bool]]:
-        first, rest = (max(4, self.measure - width(lead)) for lead in (flow.first, flow.rest))
+        first, rest = (max(4, self._room(flow) - width(lead)) for lead in (flow.first, flow.rest))
         if self.typesetting.hyphenate and flow.slot in RUNNING:
             from reader.render.hyphens import divided_lines, divider
 
@@ -348,7 +354,7 @@ class Layout:
         wanted = self.typesetting.justify and flow.kind == "text" and flow.slot in RUNNING
         if not wanted or line.end >= len(flow.text.rstrip()):
             return parts
-        room = self.measure - taken
+        room = self._room(flow) - taken
         used = sum(width(part.text) for part in parts)
         gaps = sum(part.text.count(" ") for part in parts)
         if not gaps or used >= room or used < FULL * room or "\n" in flow.text[line.end : line.end + 1]:

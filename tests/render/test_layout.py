@@ -78,7 +78,7 @@ def test_headings_belong_to_their_text() -> None:
 
 def test_quotes_have_a_bar_and_a_speaker() -> None:
     quote = Quote(paragraphs=(spans("You cannot sign a river."), spans("Only a date.")), attribution="Nadia Rahimi")
-    assert shown(quote, measure=20) == ["│ You cannot sign a", "│ river.", "│", "│ Only a date.", "│ — Nadia Rahimi ▪"]
+    assert shown(quote, measure=20) == ["│ You cannot sign", "│ a river.", "│", "│ Only a date.", "│ — Nadia Rahimi ▪"]
 
 
 def test_lists_hang() -> None:
