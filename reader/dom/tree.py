@@ -14,6 +14,7 @@ from itertools import islice
 
 from lxml import etree
 
+from reader.dom.encodings import decoded
 from reader.errors import ParseError
 
 #: Largest page, in bytes, that is parsed at all.
@@ -21,17 +22,8 @@ PAGE_LIMIT = 5 * 1024 * 1024 + 8 * 1024 * 1024
 _SNIFF = 1_024
 _META = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_DECLARED = re.compile(rb"\s{0,9}<\?xml[^<>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9._-]{2,40})", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_CODECS = frozenset({
-    "utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "iso8859-1", "iso8859-2", "iso8859-3", "iso8859-4",
-    "iso8859-5",
-    "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15",
-    "iso8859-16", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp866",
-    "cp874", "koi8-r", "koi8-u", "shift_jis", "cp932", "euc_jp", "iso2022_jp", "gb2312", "gbk", "gb18030", "big5",
-    "big5hkscs", "euc_kr", "cp949", "tis-620", "mac-cyrillic", "mac-roman",
-})  # fmt: skip
-#: WHATWG: these labels mean the larger Windows code page.
-_WIDER = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 _BOXES = re.compile(
     rb"</?(?:div|span|font|section|center|b|i|em|strong|blockquote|ul|ol|li|table|tbody|tr|td)\b[^<>]*>"
 )
@@ -61,7 +53,7 @@ _CONTROLS = bytes(sign for sign in range(32) if sign not in (9, 10, 12, 13))
 
 def decode(body: bytes, content_type: str = "") -> str:
     """The page as text. Order: byte order mark, valid UTF-8 with signs beyond ASCII, HTTP header, `<meta charset>`
-    in the first 1,024 bytes, UTF-8 with replacement. Only encodings of a fixed list are used.
+    (first where it belongs, in the first 1,024 bytes), XML declaration, and what it looks like (`encodings`).
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -70,25 +62,12 @@ def decode(body: bytes, content_type: str = "") -> str:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         text = ""
-    if text and (not text.isascii() or b"\x1b$" not in body[: _SNIFF * 4]):
+    if text and "\x00" not in text[:_SNIFF] and (not text.isascii() or b"\x1b$" not in body[: _SNIFF * 4]):
         return text
-    declared = [match[1] for match in (_HEADER.search(content_type),) if match]
-    declared += [match[1].decode("ascii") for match in (_META.search(body[:_SNIFF]),) if match]
-    for label in declared:
-        codec = known_codec(label)
-        codec = _WIDER.get(codec, codec) if codec else None
-        if codec and codec != "utf-8":
-            return body.decode(codec, "replace")
-    return body.decode("utf-8", "replace")
-
-
-def known_codec(label: str) -> str | None:
-    """Python's name for an encoding of the web, or None: some of its codecs are none of text, others take for ever."""
-    try:
-        name = codecs.lookup(label.strip()).name
-    except (LookupError, ValueError):
-        return None
-    return name if name in _CODECS else None
+    stated = [match[1] for match in (_HEADER.search(content_type),) if match]
+    said = (_META.search(body[:_SNIFF]) or _META.search(body, 0, _SNIFF * 32), _DECLARED.match(body[:_SNIFF]))
+    stated += [match[1].decode("ascii") for match in said if match]
+    return decoded(body, stated)
 
 
 def selector(path: str) -> Callable[[etree._Element], list[etree._Element]]:

@@ -8,7 +8,7 @@ import re
 import zlib
 from datetime import datetime
 
-from reader.dom.tree import known_codec
+from reader.dom.encodings import decoded, known_codec
 from reader.errors import ParseError
 from reader.model import Listing, SourceKind
 from reader.sources.feed import read_xml
@@ -51,7 +51,7 @@ def read(
         remedy = "reader add finds the feed behind a page."
         raise ParseError("This is a web page, not a feed", kind="not_a_feed", remedy=remedy)
     found = None if _lies(start) else read_xml(start, url)
-    found = found or _in_its_encoding(start, content_type, url)
+    found = found or _in_its_encoding(start, content_type, url) or _as_it_looks(start, url)
     if found is not None:
         return found
     if not feed:
@@ -134,4 +134,14 @@ def _in_its_encoding(body: bytes, content_type: str, url: str) -> Listing | None
         text = re.sub(r"^\s*<\?xml[^>]{0,300}\?>", "", text.removeprefix("\ufeff"))
         if found := read_xml(text.encode("utf-8"), url):
             return found
+    return None
+
+
+def _as_it_looks(body: bytes, url: str) -> Listing | None:
+    """A feed that is in none of the encodings stated for it."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = re.sub(r"^\s*<\?xml[^>]{0,300}\?>", "", decoded(body, ()))
+        return read_xml(text.encode("utf-8"), url)
     return None

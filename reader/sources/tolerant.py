@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from reader.dom.tree import known_codec
+from reader.dom.encodings import known_codec
 from reader.errors import ParseError
 from reader.model import Listing
 from reader.sources.feed import MOST_READ, entry_of, finish, person, plain
