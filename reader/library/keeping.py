@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,6 +21,7 @@ from reader.library.packing import pack
 from reader.library.places import place
 from reader.library.query import parse
 from reader.library.retention import Plan, Rules
+from reader.library.search import May
 from reader.library.status import Change, Step
 from reader.library.times import ticks
 from reader.library.versions import Difference, Version
@@ -69,7 +70,7 @@ class Keeping:
 
         def _text_at(self, db: sqlite3.Connection, entry_id: int, digest: bytes | None) -> Article | None: ...
 
-        def _words_of(self, db: sqlite3.Connection, entry_id: int) -> tuple[str, str]: ...
+        def _texts_of(self, db: sqlite3.Connection, ids: Sequence[int], may: May) -> Iterator[tuple[int, str, str]]: ...
 
         def index_now(self) -> None: ...
 
@@ -203,7 +204,7 @@ class Keeping:
         self._db.write(write)
 
     def _hidden_by(self, db: sqlite3.Connection, query: str, source: str | None, now: datetime) -> list[int]:
-        found = search.find(db, parse(query, now, strict=True), partial(self._words_of, db), limit=1_000_000)
+        found = search.find(db, parse(query, now, strict=True), partial(self._texts_of, db), limit=1_000_000)
         return [one for one in found if source is None or choices.is_of(db, one, [source])]
 
     def muted_by(self, mute_id: int, limit: int = 1_000) -> list[int]:

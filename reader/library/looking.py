@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -13,11 +13,16 @@ from typing import TYPE_CHECKING, TypeVar
 from reader.errors import LibraryLocked, StorageError
 from reader.library import entries, index, search, stories, suggest, windows
 from reader.library.database import Database
+from reader.library.packing import key_of, unpack
 from reader.library.query import parse
 from reader.library.schema import key64
+from reader.library.search import May
 from reader.library.snippets import Wanted, snippet
 from reader.model import Article, Counts, Entry, Headline, Hit, Query
 from reader.text.urls import same_key
+
+if TYPE_CHECKING:
+    from reader.library.articles import Articles
 
 T = TypeVar("T")
 #: Turns of the index that a search waits for.
@@ -38,6 +43,9 @@ class Looking:
         def _article(self, db: sqlite3.Connection, entry_id: int) -> Article | None: ...
 
         def _index(self, db: sqlite3.Connection, most: int) -> bool: ...
+
+        @property
+        def _blobs(self) -> Articles: ...
 
     def window(self, query: Query, *, offset: int = 0, limit: int = 100) -> list[Headline]:
         return self._read(lambda db: windows.window(db, query, offset=offset, limit=limit))
@@ -112,7 +120,7 @@ class Looking:
                 view = windows.view_number(db, query)
                 if view is None:
                     return []
-            return search.find(db, asked, partial(self._words_of, db), limit=limit, best=sort == "best", view=view)
+            return search.find(db, asked, partial(self._texts_of, db), limit=limit, best=sort == "best", view=view)
 
         return self._read(look)
 
@@ -129,6 +137,16 @@ class Looking:
             return article.title, article.text
         row = db.execute("SELECT title, coalesce(summary, '') FROM entries WHERE id = ?", (entry_id,)).fetchone()
         return row or ("", "")
+
+    def _texts_of(self, db: sqlite3.Connection, ids: Sequence[int], may: May) -> Iterator[tuple[int, str, str]]:
+        """Like `_words_of` for each, but for those whose text in the store cannot hold what is looked for."""
+        sql = f"SELECT entry, digest FROM texts WHERE state = 'kept' AND entry IN ({','.join('?' * len(ids))})"
+        keys = {entry: key_of(entry, digest) for entry, digest in db.execute(sql, tuple(ids))}
+        packed = self._blobs.get_many(keys.values())
+        for entry in ids:
+            stored = packed.get(keys.get(entry, ""))
+            if stored is None or may(unpack(stored)):
+                yield entry, *self._words_of(db, entry)
 
     def snippets(self, text: str, ids: Sequence[int]) -> dict[int, tuple[str, tuple[tuple[int, int], ...]]]:
         """For each entry a stretch of its text around what a query asks for, and where its words stand in it."""

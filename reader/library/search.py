@@ -7,21 +7,25 @@ words must stand together, the texts of what it gives are looked into one after 
 from __future__ import annotations
 
 import itertools
+import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from reader.library.index import MUCH, TITLE, first_number
 from reader.library.query import UNSPACED, Asked, Condition, Term, pairs, stands_in
 from reader.library.schema import EVERYTHING, HISTORY, LATER, STARRED
 from reader.library.times import ticks
-from reader.text.fold import fold
+from reader.text.fold import fold, fold_words
 from reader.text.translit import spellings
 
 #: Texts that are looked into for words that must stand together, at most.
 PROVED = 20_000
-#: The title and the text of an entry, as they are.
-TextsOf = Callable[[int], tuple[str, str]]
+#: Entries whose texts are asked for at once.
+_AT_ONCE = 64
+#: The title and the text of entries, in their order. Those may be left out whose text as it is stored (JSON, unpacked)
+#: cannot hold what is looked for.
+TextsOf = Callable[[Sequence[int], "May"], Iterable[tuple[int, str, str]]]
 _MARKS = {
     "unread": "coalesce(st.read, 0) = 0", "read": "coalesce(st.read, 0) = 1", "starred": "coalesce(st.starred, 0) = 1",
     "later": "coalesce(st.later, 0) = 1", "kept": "t.state = 'kept'", "changed": "coalesce(t.revised, 0) > 0",
@@ -42,7 +46,9 @@ def find(
     found = _ranked(db, asked, most, view) if best and asked.wanted else _newest(db, asked, most, view)
     if not unproved:
         return list(itertools.islice(found, limit))
-    proved = (entry for entry in found if _proved(unproved, *texts_of(entry)))
+    may = May(unproved)
+    lots = iter(lambda: list(itertools.islice(found, _AT_ONCE)), [])
+    proved = (one for lot in lots for one, *told in texts_of(lot, may) if _proved(unproved, *told))
     return list(itertools.islice(proved, limit))
 
 
@@ -89,10 +95,53 @@ def _stamps(db: sqlite3.Connection, entries: Sequence[int]) -> dict[int, int]:
     return found
 
 
+class May:
+    """Whether a stored text may hold words that must stand together. Only a No is sure, and it is told quickly.
+
+    A text of ASCII is in search spelling when its letters are small. What stands at the end of a string may go on in
+    the next one.
+    """
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        wanted = [term.words for term in terms if not term.negative]
+        self._ascii = all(word.isascii() for words in wanted for word in words)
+        self._shapes = [(words[0].encode(), _shape(words)) for words in wanted if self._ascii]
+
+    def __call__(self, data: bytes) -> bool:
+        if not data.isascii():
+            return True
+        if not self._ascii:
+            return False
+        small = data.lower()
+        if b"\\" in small:
+            small = _ESCAPE.sub(b" ", small)
+        return all(_holds(small, first, shape) for first, shape in self._shapes)
+
+
+_ESCAPE = re.compile(rb"\\(?:u[0-9a-f]{4}|.)")
+
+
+def _shape(words: Sequence[str]) -> re.Pattern[bytes]:
+    shape = re.escape(words[-1].encode())
+    for word in reversed(words[:-1]):
+        shape = re.escape(word.encode()) + rb'(?:[\W_]*?' + shape + rb'|[^\w"]*")'
+    return re.compile(shape)
+
+
+def _holds(data: bytes, first: bytes, shape: re.Pattern[bytes]) -> bool:
+    at = data.find(first)
+    while at >= 0:
+        if shape.match(data, at):
+            return True
+        at = data.find(first, at + 1)
+    return False
+
+
 def _proved(terms: list[Term], title: str, text: str) -> bool:
     """Whether words that must stand together do, in the title or in the text."""
     title = fold(title)
-    body = fold(text)
+    # Word by word: blanks between them are all alike here, and most words were met before.
+    body = " ".join(fold_words(text.lower().replace("`", "'").split()))
     for term in terms:
         there = stands_in(term, title) or (not term.title and stands_in(term, body))
         if there == term.negative:

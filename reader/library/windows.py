@@ -213,6 +213,7 @@ def headlines(db: sqlite3.Connection, ids: Sequence[int]) -> list[Headline]:
     return [found[entry] for entry in ids if entry in found]
 
 
+_from_seconds = datetime.fromtimestamp
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _authors = msgspec.json.Decoder(tuple[str, ...]).decode
 _Named = tuple[str, str, str]
@@ -246,6 +247,12 @@ def _moment(value: int) -> datetime:
     return _EPOCH + timedelta(0, 0, value)
 
 
+def _names_in(authors: str) -> tuple[str, ...]:
+    names = _authors(authors)
+    # JSON writes what is not printable as escapes.
+    return names if "\\" not in authors and authors.isprintable() else tuple(map(clean_stored, names))
+
+
 def _headline(row: tuple[Any, ...], names: dict[int, _Named]) -> Headline:
     (number, title, url, source, stamp, authors, published, fetched, language, section, rtl, read, starred, later,
      place, state, problem, revised, words, summary, story, others) = row  # fmt: skip
@@ -255,10 +262,10 @@ def _headline(row: tuple[Any, ...], names: dict[int, _Named]) -> Headline:
         summary, section = summary and clean_stored(summary), section and clean_stored(section)
     if not url.isprintable():
         url = clean_stored(url)
-    when = _EPOCH + timedelta(0, 0, stamp)
+    when = _from_seconds(stamp / 1_000_000, UTC)  # exact for the years that stamps are of, and quicker than adding
     return Headline(
         id=number, title=title, url=url, source_id=source_id, source=name, category=category, stamp=when,
-        authors=tuple(map(clean_stored, _authors(authors))) if authors != "[]" else (),
+        authors=_names_in(authors) if authors != "[]" else (),
         published=when if published == stamp else None if published is None else _EPOCH + timedelta(0, 0, published),
         fetched=_moment(fetched), language=language, section=section,
         direction="rtl" if rtl else "ltr", unread=not read, starred=bool(starred), later=bool(later),

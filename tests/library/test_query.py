@@ -8,13 +8,31 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.errors import UsageError
 from reader.library import Library, index, search
 from reader.library.query import FIELDS, UNSPACED, Condition, Term, pairs, parse, stands_in
-from reader.model import Article, Category, Entry, Extraction, Health, Listing, Paragraph, Query, Source, Span
+from reader.model import (
+    Article,
+    Block,
+    Category,
+    Code,
+    Entry,
+    Extraction,
+    Health,
+    List,
+    Listing,
+    ListItem,
+    Paragraph,
+    Query,
+    Quote,
+    Source,
+    Span,
+    Table,
+)
+from reader.model.codec import to_json
 from reader.text.fold import fold
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -207,3 +225,33 @@ def test_the_index_is_told_every_word_of_a_text_once(body: str) -> None:
     told = [word for word in index.words_of("", body).split() if word[0] != index.MUCH]
     cut = UNSPACED.sub(lambda run: " " + " ".join(pairs(run[0])) + " ", re.sub("[\ue000-\uf8ff]", " ", fold(body)))
     assert sorted(told) == sorted(set(cut.split()))
+
+
+WRITTEN = st.text(alphabet="ab c\n\t\\\"`'-_é{}:,", max_size=12)
+SPANS = st.lists(st.builds(Span, WRITTEN, st.sampled_from([None, "https://a.test/b"])), min_size=1, max_size=3).map(tuple)
+BLOCKS = st.one_of(
+    st.builds(Paragraph, spans=SPANS),
+    st.builds(Quote, paragraphs=st.tuples(SPANS, SPANS), attribution=WRITTEN),
+    st.builds(List, items=st.tuples(st.builds(ListItem, SPANS), st.builds(ListItem, SPANS))),
+    st.builds(Table, rows=st.tuples(st.tuples(SPANS, SPANS))),
+    st.builds(Code, text=WRITTEN),
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(BLOCKS, max_size=4), WRITTEN, st.sampled_from(['"a b"', '"b a"', '"a b c"', '"aa bb"', '"a b*"', '"é a"', 'title:"a b"']))
+def test_a_text_that_has_a_phrase_is_never_left_out(blocks: list[Block], title: str, typed: str) -> None:
+    (term,) = parse(typed, NOON).terms
+    one = Article(url="https://a.test/", title=title, blocks=tuple(blocks), extraction=Extraction("x", 1))
+    there = stands_in(term, fold(title)) or (not term.title and stands_in(term, fold(one.text)))
+    assert search._proved([term], title, one.text) == there
+    if there:
+        assert search.May([term])(to_json(one))
+
+
+def test_most_texts_without_a_phrase_are_left_out_unread() -> None:
+    text = (Paragraph(spans=(Span("The river of the north and its banks."),)),)
+    data = to_json(Article(url="https://a.test/", title="North", blocks=text, extraction=Extraction("x", 1)))
+    assert search.May(parse('"the river"', NOON).terms)(data)
+    assert not search.May(parse('"river the"', NOON).terms)(data)
+    assert not search.May(parse('"река и"', NOON).terms)(data)
