@@ -76,7 +76,7 @@ class Reading:
             problem = error
             if since is not None and not isinstance(error, NoArticle):
                 raise  # what is here already is worth more than the feed's words
-        feed = await self._feed_text(entry) if worth_reading(entry.content_html) else None
+        feed = await self._feed_text(entry) if worth_reading(entry.content_html, page) else None
         article = choose(page, feed)
         if article is not None:
             return article

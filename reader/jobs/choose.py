@@ -12,7 +12,10 @@ WHOLE = 120
 #: A page with less than this part of the feed's words lost the article.
 STUB = 0.5
 
-_TAGS = re.compile(r"<[^<>]*>")
+#: Characters of a feed's text whose words are counted.
+_LOOKED_AT = 200_000
+_UNSPACED = re.compile("[぀-ヿ㐀-鿿가-힯฀-๿]")
+_TAGS = re.compile(r"</?[a-zA-Z!?][^<>]*>")
 _TEASER = re.compile(
     r"(?:\[?(?:…|\.\.\.)\]?|(?:read more|continue reading|read the (?:full|rest)|weiterlesen|lire la suite|leer más|"
     r"читать (?:далее|полностью)|ادامه مطلب|devamını oku|ardını oxu)\W{0,8})\s*$",
@@ -20,13 +23,18 @@ _TEASER = re.compile(
 )
 
 
-def worth_reading(content_html: str | None) -> bool:
-    """Whether a feed's own text is long enough to be looked at; cheap, and rather yes than no."""
-    return bool(content_html) and len(content_html or "") > WHOLE and _words_of(content_html or "") >= WHOLE
+def worth_reading(content_html: str | None, page: Article | None = None) -> bool:
+    """Whether a feed's own text is long enough to be looked at beside what its page gave; rather yes than no.
 
-
-def _words_of(html: str) -> int:
-    return count_words(_TAGS.sub(" ", html[:200_000]))
+    Markup without its tags has no fewer words than the text in it, unless that is very long or written without blanks.
+    """
+    if not content_html or len(content_html) <= WHOLE:
+        return False
+    most = count_words(_TAGS.sub(" ", content_html[:_LOOKED_AT]))
+    if most < WHOLE or page is None:
+        return most >= WHOLE
+    sure = len(content_html) <= _LOOKED_AT and "&#" not in content_html and not _UNSPACED.search(content_html)
+    return not sure or page.words < most * STUB
 
 
 def is_whole(feed: Article) -> bool:
