@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import selectors
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -18,8 +20,22 @@ T = TypeVar("T")
 Job = Callable[[asyncio.Event], AsyncIterator[Event]]
 OnEvent = Callable[[Event], None]
 
+#: Seconds after a key for which jobs leave the interpreter to the screen: with them it had a third of it, and a key was
+#: answered in three times the time.
+WAY = 0.02
 #: Seconds a job gets to end cleanly when the program closes.
 PATIENCE = 1.5
+
+
+class _Courteous(selectors.DefaultSelector):
+    """What the engine's loop waits with. It goes on only when the screen has had its time."""
+
+    until = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if (left := self.until - time.monotonic()) > 0:
+            time.sleep(min(left, WAY))
+        return super().select(timeout)
 
 
 class Running:
@@ -46,6 +62,7 @@ class Engine:
         self._ws = ws
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._selector = _Courteous()
         self._thread: threading.Thread | None = None
         self._running: list[Running] = []
 
@@ -79,6 +96,10 @@ class Engine:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(function)
 
+    def give_way(self) -> None:
+        """A key was pressed: what runs here waits for a moment. Any thread may call."""
+        self._selector.until = time.monotonic() + WAY
+
     def stop(self, patience: float = PATIENCE) -> None:
         """End all jobs, cleanly within `patience` seconds, else at once, and the thread with them."""
         with self._lock:
@@ -97,7 +118,8 @@ class Engine:
     def _ready(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
-                loop = asyncio.new_event_loop()
+                self._selector = _Courteous()
+                loop = asyncio.SelectorEventLoop(self._selector)
                 self._loop = loop
                 self._thread = threading.Thread(target=self._turn, args=(loop,), name="engine", daemon=True)
                 self._thread.start()

@@ -15,6 +15,8 @@ import msgspec
 from reader.errors import NoArticle, ParseError, ReaderError
 from reader.pool import frames
 
+#: A worker stands back for whoever a person looks at, its owner's screen first.
+NICE = 10
 #: Address space of a worker, bytes.
 MEMORY = 1 << 30
 #: Seconds beyond the owner's patience after which the kernel ends a worker whose owner has died.
@@ -91,6 +93,7 @@ def main() -> None:
     """Serve the owner on the inherited standard streams; whatever else prints, prints to nowhere."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    os.nice(NICE)
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1):

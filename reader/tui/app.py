@@ -101,6 +101,7 @@ class ReaderApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):
             self._main.touched = time.monotonic()
+            self._main.backend.give_way()
         if isinstance(event, events.Key) and not event.is_forwarded:
             screen = self.screen
             copying = event.key == "ctrl+c"

@@ -363,6 +363,11 @@ class Backend(SourcesDoor, ArticleDoor, ListsDoor):
 
         running.future.add_done_callback(lambda _: _soon(loop, tell_end))
 
+    def give_way(self) -> None:
+        """A key was pressed: what runs behind the screen waits for a moment."""
+        if self._engine is not None:
+            self._engine.give_way()
+
     def stop_fetch(self) -> None:
         if self._running is not None:
             self._running.cancel()

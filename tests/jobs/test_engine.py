@@ -85,3 +85,27 @@ def test_stopping_asks_first_and_then_ends(engine):
     engine.stop(patience=0.05)
     assert ended == ["asked", "cut off"]
     assert "engine" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_what_runs_gives_way_to_a_key_and_goes_on(engine, monkeypatch):
+    waited = []
+    monkeypatch.setattr("reader.jobs.engine.WAY", 60.0)
+    monkeypatch.setattr("reader.jobs.engine.time.sleep", waited.append)
+
+    async def job(cancel):
+        yield SourceStarted("before")
+        assert not waited
+        engine.give_way()
+        await asyncio.sleep(0)
+        yield SourceStarted("after")
+
+    seen = []
+    engine.start(job, lambda event: seen.append(event.source_id)).future.result(timeout=10)
+    assert seen == ["before", "after"]
+    assert waited
+    assert all(0 < seconds <= 60 for seconds in waited)
+
+
+def test_a_key_before_the_first_job_holds_up_nothing(engine):
+    engine.give_way()
+    assert engine.submit(asyncio.sleep(0, "done")).result(timeout=10) == "done"

@@ -29,6 +29,7 @@ def greedy(meta, body):
 tasks.TASKS.update(
     echo=lambda meta, body: body + meta.get("tail", "").encode(),
     pid=lambda meta, body: str(os.getpid()).encode(),
+    nice=lambda meta, body: str(os.nice(0)).encode(),
     limits=lambda meta, body: repr(__import__("resource").getrlimit(__import__("resource").RLIMIT_AS)[0]).encode(),
     path=lambda meta, body: repr(sys.path).encode(),
     crash=lambda meta, body: os.abort(),
@@ -207,3 +208,7 @@ asyncio.run(main())
             return
         os.sched_yield()
     pytest.fail("the worker outlived its owner")
+
+
+async def test_a_worker_stands_back_for_its_owner(pool):
+    assert int(await pool.run("nice", {}, b"")) == min(19, os.nice(0) + 10)
