@@ -3,6 +3,7 @@
 N sites with 50 entries each stand on N loopback addresses (`bench/perf/feedfarm.py` of --shared). Every client runs
 once cold, then warm: `--force`, so that every feed is asked again. `--peers` puts newsboat (once as it is, once with
 its statistics collected by ANALYZE) and a bare httpx loop into the same run. Seconds, MB of the largest process.
+"shown" is when another program first saw every headline in the library; the index is made after that.
 """
 
 from __future__ import annotations
@@ -19,14 +20,18 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ROOT = Path(__file__).resolve().parents[1]
 PORT = 8811
+#: Entries of each site.
+ITEMS = 50
 
 
 def write_sources(home: Path, urls: list[str]) -> None:
@@ -50,7 +55,7 @@ class Farm:
         program = [sys.executable, str(shared / "bench/perf/feedfarm.py"), "--sites", str(sites), "--port", str(port)]
         listed = subprocess.run([*program, "--urls", "plain"], check=True, capture_output=True, text=True)
         self.urls = listed.stdout.split()
-        self._server = subprocess.Popen([*program, "--items", "50", *extra], stdout=subprocess.PIPE, text=True)
+        self._server = subprocess.Popen([*program, "--items", str(ITEMS), *extra], stdout=subprocess.PIPE, text=True)
         assert self._server.stdout is not None
         self._server.stdout.readline()
 
@@ -88,22 +93,56 @@ def bare(shared: Path) -> Any:
     return httpx_nk
 
 
-def run(command: list[str], environ: dict[str, str]) -> dict[str, float]:
-    """Wall, CPU of it and its children, MB of the largest process."""
+class Watch(threading.Thread):
+    """Looks into the library until it shows so many headlines. `seen` is when that was, or None."""
+
+    def __init__(self, library: Path, wanted: int) -> None:
+        super().__init__(daemon=True)
+        self.seen: float | None = None
+        self.ended = threading.Event()
+        self._library = library
+        self._wanted = wanted
+
+    def run(self) -> None:
+        while not self.ended.wait(0.02):
+            if self._shown() >= self._wanted:
+                self.seen = time.perf_counter()
+                return
+
+    def _shown(self) -> int:
+        if not self._library.exists():
+            return 0
+        try:
+            with closing(sqlite3.connect(f"file:{self._library}?mode=ro", uri=True)) as connection:
+                row = connection.execute("SELECT total FROM counters WHERE view = 0").fetchone()
+        except sqlite3.OperationalError:  # it is being made
+            return 0
+        return int(row[0]) if row else 0
+
+
+def run(command: list[str], environ: dict[str, str], watch: Watch | None = None) -> dict[str, float]:
+    """Wall, CPU of it and its children, MB of the largest process; with a watch, when all was shown."""
     unwanted = ("proxy", "pythondontwritebytecode")  # an installed program has its byte code
     clean = {name: value for name, value in os.environ.items() if not any(one in name.lower() for one in unwanted)}
     started = time.perf_counter()
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=clean | environ
     )
+    if watch is not None:
+        watch.start()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return {
+    found = {
         "wall": round(time.perf_counter() - started, 3),
         "cpu": round(used.ru_utime + used.ru_stime, 3),
         "mb": round(used.ru_maxrss / 1024, 1),
         "exit": process.returncode,
     }
+    if watch is not None:
+        watch.ended.set()
+        watch.join()
+        found["shown"] = round((watch.seen or float("nan")) - started, 3)
+    return found
 
 
 def analyze(folder: Path) -> None:
@@ -123,14 +162,15 @@ def measured(farm: Farm, name: str, client: Any, warm: int) -> dict[str, Any]:
                 run(command, environ)  # it forgets its first validators; only its third run is all 304
                 analyze(folder)
             farm.control("reset")
-            seen = run(command, environ)
+            library = Path(environ["READER_HOME"], "data/library.db") if name == "reader" and not number else None
+            seen = run(command, environ, Watch(library, ITEMS * len(farm.urls)) if library else None)
             stats = farm.control("stats")
             answers = {"full": stats["ok"], "unchanged": stats["not_modified"], "open": stats["peak_open"] - 1}
             runs.append(seen | answers)
         later = runs[1:]
         return {
             "cold": runs[0],
-            "warm": {key: round(statistics.median(one[key] for one in later), 3) for key in runs[0]} if later else None,
+            "warm": {key: round(statistics.median(one[key] for one in later), 3) for key in later[0]} if later else {},
         }
     finally:
         shutil.rmtree(folder)
@@ -177,10 +217,11 @@ def main() -> None:
 def show(one: dict[str, Any]) -> None:
     for phase in ("cold", "warm"):
         seen = one[phase]
-        if seen is not None:
+        if seen:
+            shown = f"shown {seen['shown']:6.2f} s  " if "shown" in seen else ""
             print(
                 f"{one['sites']:5} sites  {one['latency'] * 1000:4.0f} ms  {one['client']:18} {phase}  "
-                f"{seen['wall']:7.2f} s  CPU {seen['cpu']:6.2f} s  {seen['mb']:6.1f} MB  "
+                f"{shown}{seen['wall']:7.2f} s  CPU {seen['cpu']:6.2f} s  {seen['mb']:6.1f} MB  "
                 f"200: {seen['full']:.0f}  304: {seen['unchanged']:.0f}  exit {seen['exit']:.0f}",
                 flush=True,
             )

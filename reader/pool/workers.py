@@ -1,6 +1,6 @@
 """At most two limited processes that parse foreign bytes. What kills one of them fails one document only.
 
-A worker starts with the first document and is replaced after 200, after a crash and when it is late. A `Pool` is used
+A worker starts with the first document and is replaced after 1,000, after a crash and when it is late. A `Pool` is used
 from one event loop, in any thread: it needs no signal handler and no watcher of children.
 """
 
@@ -25,7 +25,7 @@ from reader.text.safe import clean_line
 
 #: Seconds one document may take, and documents after which a worker is replaced.
 TIMEOUT = 10.0
-RECYCLE_AFTER = 200
+RECYCLE_AFTER = 1_000
 #: What a worker runs; its argument is the folder this package lies in.
 PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from reader.pool.child import main; main()"
 _ROOT = str(Path(__file__).resolve().parents[2])

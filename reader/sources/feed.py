@@ -127,6 +127,9 @@ class _Children:
                 found += by_name[name]
         return found
 
+    def none_of(self, names: frozenset[str]) -> bool:
+        return names.isdisjoint(self._by_name)
+
     def first(self, *names: str) -> etree._Element | None:
         for name in names:
             if name in self._by_name:
@@ -137,9 +140,10 @@ class _Children:
         """The first text among these, in their order."""
         by_name = self._by_name
         for name in names:
-            for child in by_name.get(name, ()):
-                if text := _inner(child).strip():
-                    return text
+            if name in by_name:
+                for child in by_name[name]:
+                    if text := _inner(child).strip():
+                        return text
         return ""
 
 
@@ -234,7 +238,12 @@ def _texts(facts: _Children, *names: str) -> list[str]:
     return [_inner(child) for child in facts.all(*names)]
 
 
+_PICTURED = frozenset(("media:thumbnail", "media:content", "media:group", "itunes:image", "enclosure"))
+
+
 def _image(facts: _Children, base: str) -> str | None:
+    if facts.none_of(_PICTURED):
+        return None
     pictures = facts.all("media:thumbnail", "media:content")
     for group in facts.all("media:group"):
         pictures += group

@@ -18,6 +18,8 @@ _ADDRESS = re.compile(
     r"/[A-Za-z0-9!$&'()*+,/:=@~._%-]*(?:\?[A-Za-z0-9!$&'()*+,/:=@~._%-]+)?(?:\#[A-Za-z0-9!$&'()*+,/:=@~._%-]+)?"
 )
 _LONGEST = 2_000
+#: Bytes of ASCII that `clean_text` leaves as they are.
+_PLAIN = b"\n" + bytes(range(0x20, 0x7F))
 _MONTHS = {
     "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
     "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
@@ -66,7 +68,7 @@ def _built(year: str, month: int, day: str, found: re.Match[str], clock: int) ->
             int(year), month, int(day), int(found[clock]), int(found[clock + 1]), int(found[clock + 2]), tzinfo=UTC
         )
         sign, hours, minutes = found[clock + 3], found[clock + 4], found[clock + 5]
-        if sign is None:
+        if sign is None or (hours == "00" and minutes == "00"):
             return local
         offset = timedelta(hours=int(hours), minutes=int(minutes))
         return local + offset if sign == "-" else local - offset
@@ -76,6 +78,6 @@ def _built(year: str, month: int, day: str, found: re.Match[str], clock: int) ->
 
 def markup(text: str, limit: int) -> str:
     """As `clean_text(text, limit)`, for HTML: mostly ASCII with line ends."""
-    if text.isascii() and text.replace("\n", "").isprintable():
+    if text.isascii() and not text.encode("ascii").translate(None, _PLAIN):
         return text[:limit]
     return clean_text(text, limit)

@@ -53,6 +53,8 @@ def clean_text(text: str, limit: int = TEXT_LIMIT) -> str:
 
 def clean_line(text: str, limit: int = LINE_LIMIT) -> str:
     """Text of one line: every run of white space becomes one blank, ends are trimmed, at most `limit` characters."""
+    if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text
     return " ".join(clean_text(text, limit * 4).split())[:limit]
 
 

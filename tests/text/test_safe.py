@@ -21,6 +21,11 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
         assert clean(clean(text)) == clean(text)
 
 
+@given(FOREIGN | st.text("ab \n\x7f~", max_size=12), st.integers(1, 12))
+def test_the_short_way_of_a_line_gives_what_the_long_one_gives(text: str, limit: int) -> None:
+    assert clean_line(text, limit) == " ".join(clean_text(text, limit * 4).split())[:limit]
+
+
 @given(FOREIGN, st.integers(1, 20))
 def test_limits_hold(text: str, limit: int) -> None:
     assert len(clean_line(text, limit)) <= limit
