@@ -54,6 +54,10 @@ class Looking:
         """Ids and stamps (see `times.moment`) of a whole list in its order; with `stories` one entry of each story."""
         return self._read(lambda db: windows.listing(db, query, stories=stories))
 
+    def head(self, query: Query, most: int, *, stories: bool = False) -> tuple[array[int], array[int], bool]:
+        """The same of a list's first `most` entries only, and whether these are all."""
+        return self._read(lambda db: windows.head(db, query, most, stories=stories))
+
     def behind_rows(self, query: Query, ids: Sequence[int]) -> array[int]:
         """Ids of a list that `listing` with `stories` leaves out for one of these."""
         return self._read(lambda db: windows.behind_rows(db, query, ids))

@@ -139,6 +139,31 @@ def listing(db: sqlite3.Connection, query: Query, *, stories: bool = False) -> t
     return ids, stamps
 
 
+def head(
+    db: sqlite3.Connection, query: Query, most: int, *, stories: bool = False
+) -> tuple[array[int], array[int], bool]:
+    """The beginning of a `listing`, made of its first `most` entries, and whether that is all of it."""
+    found = _conditions(db, query)
+    if found is None:
+        return array("q"), array("q"), True
+    where, values = found
+    joins = "" if _plain(query) else _NAMED
+    order = _ORDERS[query.sort]
+    sql = f"SELECT p.entry, p.stamp FROM places p{joins} WHERE {where} ORDER BY {order} LIMIT ?"
+    rows = db.execute(sql, (*values, most)).fetchall()
+    whole = len(rows) < most
+    if stories:
+        some = ",".join("?" * len(rows))
+        ids = [row[0] for row in rows]
+        story_of = dict(db.execute(f"SELECT entry, story FROM stories WHERE entry IN ({some})", ids).fetchall())
+        first: dict[int, int] = {}
+        for entry in ids:
+            if entry in story_of:
+                first.setdefault(story_of[entry], entry)
+        rows = [row for row in rows if row[0] not in story_of or first[story_of[row[0]]] == row[0]]
+    return array("q", [row[0] for row in rows]), array("q", [row[1] for row in rows]), whole
+
+
 def behind_rows(db: sqlite3.Connection, query: Query, ids: Sequence[int]) -> array[int]:
     """Entries of a list that stand behind others of it, as more reports of the same stories."""
     shown = set(ids)
@@ -254,14 +279,12 @@ def _names_in(authors: str) -> tuple[str, ...]:
 
 
 def _headline(row: tuple[Any, ...], names: dict[int, _Named]) -> Headline:
+    """One row. Its summary, which most lists do not show, is left as it stands: who shows it cleans it."""
     (number, title, url, source, stamp, authors, published, fetched, language, section, rtl, read, starred, later,
      place, state, problem, revised, words, summary, story, others) = row  # fmt: skip
     source_id, name, category = names[source]
-    if not (title.isprintable() and summary is None and section is None):
-        title = clean_stored(title)
-        summary, section = summary and clean_stored(summary), section and clean_stored(section)
-    if not url.isprintable():
-        url = clean_stored(url)
+    if not f"{title}{url}{section}".isprintable():
+        title, url, section = clean_stored(title), clean_stored(url), section and clean_stored(section)
     when = _from_seconds(stamp / 1_000_000, UTC)  # exact for the years that stamps are of, and quicker than adding
     return Headline(
         id=number, title=title, url=url, source_id=source_id, source=name, category=category, stamp=when,

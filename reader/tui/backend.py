@@ -66,12 +66,16 @@ class Opening(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A list as it was when it was opened: ids in order, where its sections begin, and its first rows."""
+    """A list as it was when it was opened: ids in order, where its sections begin, and its first rows.
+
+    `whole`: these are all.
+    """
 
     ids: array[int]
     stamps: array[int]
     sections: tuple[tuple[int, str], ...]
     rows: tuple[Headline, ...]
+    whole: bool = True
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -184,13 +188,20 @@ class Backend(SourcesDoor, ArticleDoor, ListsDoor):
     # ---- reading
 
     async def listing(
-        self, query: Query, today: date, *, by_category: bool = False, stories: bool = False, first: int = 80
+        self, query: Query, today: date, *, by_category: bool = False, stories: bool = False, first: int = 80,
+        most: int | None = None,
     ) -> Listed:
-        """A whole list as ids, and its first rows; with `stories` one row for each story."""
+        """A list as ids, and its first rows; with `stories` one row for each story.
+
+        `most` is how many entries are enough for now, where the order lets the rest come later.
+        """
 
         def look(ws: Workspace) -> Listed:
+            whole = True
             if query.view == "search" or (query.view == "muted" and query.name):
                 ids, stamps = ids_found(ws, query.name, query)
+            elif most is not None and query.sort in ("newest", "oldest"):
+                ids, stamps, whole = ws.library.head(query, most, stories=stories)
             else:
                 ids, stamps = ws.library.listing(query, stories=stories)
             if by_category and len(ids) <= 500:
@@ -200,7 +211,7 @@ class Backend(SourcesDoor, ArticleDoor, ListsDoor):
                 sections = sections_of(stamps, today)
             elif query.sort == "source" and not query.text:
                 sections = sections_by_source(ids, lambda entry: _source_of(ws, entry))
-            return Listed(ids, stamps, sections, tuple(ws.library.headlines(ids[:first])))
+            return Listed(ids, stamps, sections, tuple(ws.library.headlines(ids[:first])), whole)
 
         return await self._run(look)
 

@@ -64,6 +64,9 @@ def test_papers_on_one_event_are_one_story(library: Library) -> None:
     ids, stamps = library.listing(Query(), stories=True)
     assert list(ids) == [third, other]
     assert len(stamps) == 2
+    for most, shown, all_of_it in ((2, [third], False), (3, [third, other], False), (9, [third, other], True)):
+        ids, stamps, whole = library.head(Query(), most, stories=True)
+        assert (list(ids), len(stamps), whole) == (shown, len(shown), all_of_it)
 
 
 def test_a_later_turn_and_another_program_go_on_with_the_same_stories(library: Library, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ class Listing:
         self.filter = ""
         self.waiting = 0
         self._listed: Listed | None = None
+        self._whole = True
         self._known: dict[int, int] | None = None
         self._asked = 0
         self._unfiltered = 0
@@ -49,16 +50,22 @@ class Listing:
 
     # ---- opening
 
-    async def open(self, view: View, *, keep_filter: bool = False, cursor_id: int | None = None) -> None:
-        """Open a list from its top: what was read goes, what has arrived is there."""
+    async def open(
+        self, view: View, *, keep_filter: bool = False, cursor_id: int | None = None, most: int | None = None
+    ) -> None:
+        """Open a list from its top: what was read goes, what has arrived is there.
+
+        With `most` it may be the beginning of the list only, until `complete`.
+        """
         if not keep_filter:
             self.filter = ""
         self._asked += 1
         turn = self._asked
-        listed = await self._load()
+        listed = await self._load(most)
         if turn != self._asked:
             return
         self._listed, self._known = listed, None
+        self._whole = listed.whole
         self.waiting = 0
         cursor = 0
         if cursor_id is not None and cursor_id in listed.ids:
@@ -72,15 +79,36 @@ class Listing:
         self._main.reading.list_changed()
         self.tell()
 
+    async def complete(self) -> None:
+        """The rest of a list of which the beginning is shown. What came in above it meanwhile waits, as ever."""
+        head, turn = self._listed, self._asked
+        if self._whole or head is None:
+            return
+        listed = await self._load()
+        if turn != self._asked or self._listed is not head:
+            return
+        self._whole = True
+        last = head.ids[-1]
+        if last not in listed.ids:
+            await self.reopen()
+            return
+        at = listed.ids.index(last) + 1
+        ids, stamps = head.ids + listed.ids[at:], head.stamps + listed.stamps[at:]
+        sections = sections_of(stamps, self._main.today) if head.sections else ()
+        self._listed = Listed(ids, stamps, sections, head.rows)
+        self._main.list_.extend(ids, sections)
+        self._unfiltered = len(ids)
+        self.tell()
+
     async def reopen(self) -> None:
         """Open the same list again, the cursor on the same row if it is still there."""
         await self.open(self.view, keep_filter=True, cursor_id=self._main.list_.entry_id)
 
-    async def _load(self) -> Listed:
+    async def _load(self, most: int | None = None) -> Listed:
         main = self._main
         sample = main.sample and self.view.key == "everything" and not self.filter
         stories = main.ordering.one_row(self.view) and not self.filter
-        return await main.backend.listing(self.query(), main.today, by_category=sample, stories=stories)
+        return await main.backend.listing(self.query(), main.today, by_category=sample, stories=stories, most=most)
 
     def _empty(self) -> words.Paragraphs:
         main, view = self._main, self.view
@@ -122,7 +150,7 @@ class Listing:
 
     async def merge(self, *, live: bool = False) -> None:
         """Take in what came since: below the window at once, above it when it is asked for."""
-        if self.filter:
+        if self.filter or not self._whole:
             return
         turn = self._asked
         listed = await self._load()

@@ -130,8 +130,8 @@ class Places:
 
     # ---- going there
 
-    async def show(self, view: View, *, move_cursor: bool = True) -> None:
-        """Open a place's list."""
+    async def show(self, view: View, *, move_cursor: bool = True, most: int | None = None) -> None:
+        """Open a place's list; with `most` its beginning, see `Listing.open`."""
         if move_cursor:
             if view.kind == "source" and (source := self.source(view.key)):
                 self.open.add(source.category)
@@ -140,7 +140,7 @@ class Places:
             if index is not None:
                 self._main.nav.move_to(index)
         self.view = view
-        await self._main.listing.open(view)
+        await self._main.listing.open(view, most=most)
 
     async def show_row(self, index: int) -> None:
         """The place of a row of the pane."""

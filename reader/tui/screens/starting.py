@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Seconds after which the screen is shown even while the library has not answered yet.
 APPEAR_AFTER = 0.6
+#: Entries of the first list that are enough for the first frame: a library may have very many.
+FIRST = 400
 #: Seconds between two looks whether another program has written to the library.
 WATCH = 0.7
 
@@ -47,6 +49,7 @@ class Starting:
             main.call_after_refresh(painted.set)
             await painted.wait()
             _settle()
+        await main.listing.complete()
         early, self.early = self.early, None
         for event in early or ():
             await main.take_key(event)
@@ -87,7 +90,7 @@ class Starting:
         if main.first_run:
             main.pages.show_edition()
         main.fetching.expected = main.fetching.is_due()
-        await main.places.show(self.first_view())
+        await main.places.show(self.first_view(), most=FIRST)
         if main.fetching.expected:
             await main.fetching.begin(quiet=True)
         main.tell_status()

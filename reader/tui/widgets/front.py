@@ -20,6 +20,7 @@ from reader.model.front import FrontPage, FrontSection, Report
 from reader.render.images import Picture, rows_for
 from reader.text.bidi import is_rtl
 from reader.text.cells import balance, cut, width, wrap
+from reader.text.safe import clean_line
 from reader.tui import words
 from reader.tui import words_lists as said
 from reader.tui.look import Line, Look
@@ -218,7 +219,7 @@ class Front(Lines):
             self._text(self._begin(here), title, "strong" if row.unread else "muted", cells, bold=row.unread)
             for title in balance(row.title, room, 2, look.signs.more)
         ]
-        told = wrap(row.summary or "", room)
+        told = wrap(clean_line(row.summary or ""), room)
         if len(told) > lede:
             told = [*told[: lede - 1], cut(f"{told[lede - 1]} {told[lede]}", room, look.signs.more)]
         lines += [self._text(self._begin(here), text, "text" if row.unread else "muted", cells) for text in told]

@@ -82,6 +82,15 @@ class Headlines(Lines):
         self._ask()
         self.refresh()
 
+    def extend(self, ids: Sequence[int], sections: Sequence[Section]) -> None:
+        """The same list with more rows behind those it has: nothing that is seen changes."""
+        full = self.line_count >= self.top + self.size.height
+        self.ids = array("q", ids)
+        self._set_sections(sections)
+        self._ask()
+        if not full:
+            self.refresh()
+
     def load(self, rows: Iterable[Headline]) -> None:
         """Headlines that were asked for, or that have changed."""
         came = {row.id: row for row in rows}

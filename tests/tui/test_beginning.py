@@ -1,0 +1,63 @@
+"""A long list: its beginning is shown first, the rest comes before any key is taken, and nothing that is seen changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from reader.model import Entry, Health, Listing
+from reader.settings.files import Places
+from reader.settings.load import load
+from reader.tui.backend import Backend, Listed
+from reader.workspace import Workspace
+from tests.tui.home import NOW, fill, home_desk
+
+
+async def test_the_rest_of_a_list_follows_its_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with home_desk(tmp_path) as desk:
+        whole, sections = list(desk.main.list_.ids), list(desk.main.list_._sections)
+    assert len(whole) == 12
+    monkeypatch.setattr("reader.tui.screens.starting.FIRST", 3)
+    heads: list[Listed] = []
+    look = Backend.listing
+
+    async def listing(self: Backend, *args: object, **named: object) -> Listed:
+        found = await look(self, *args, **named)  # type: ignore[arg-type]
+        heads.append(found)
+        return found
+
+    monkeypatch.setattr(Backend, "listing", listing)
+    async with home_desk(tmp_path) as desk:
+        await desk.until(lambda: len(desk.main.list_.ids) == 12)
+        assert [(len(one.ids), one.whole) for one in heads] == [(3, False), (12, True)]
+        assert list(desk.main.list_.ids) == whole
+        assert desk.main.list_._sections == sections
+        await desk.press("end")
+        assert desk.main.list_.entry_id == whole[-1]
+
+
+async def test_what_comes_in_above_meanwhile_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reader.tui.screens.starting.FIRST", 3)
+    places = Places.under(tmp_path)
+    fill(places)
+    look = Backend.listing
+
+    async def listing(self: Backend, *args: object, **named: object) -> Listed:
+        found = await look(self, *args, **named)  # type: ignore[arg-type]
+        if not found.whole:
+            with Workspace(load(places), places, now=lambda: NOW, offline=True) as other:
+                source = other.sources.sources[0]
+                entry = Entry(url="https://desk.example/new", title="Newer", guid="new", published=NOW + timedelta(minutes=1))
+                other.library.store_listing(source, Listing(title="", entries=(entry,)), Health(source_id=source.id))
+        return found
+
+    monkeypatch.setattr(Backend, "listing", listing)
+    async with home_desk(tmp_path) as desk:
+        await desk.until(lambda: len(desk.main.list_.ids) == 12)
+        assert "Newer" not in desk.text()
+        await desk.main.listing.merge()
+        assert desk.main.listing.waiting == 1
+        await desk.main.listing.let_in()
+        assert len(desk.main.list_.ids) == 13
