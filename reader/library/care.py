@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from reader.errors import StorageError
-from reader.library.places import place
+from reader.library.places import place_all
 
 #: Backups that stay.
 KEEP_BACKUPS = 3
@@ -25,6 +26,8 @@ _TABLES = (
     "categories", "sources", "entries", "status", "tags", "kept", "searches", "mutes", "muted", "changes", "state",
     "health", "entry_sources", "texts", "versions", "pictures", "contents", "stories", "unindexed", "past",
 )  # fmt: skip
+#: Rows that are taken over at once.
+_LOT = 1_000
 #: Where a backup's row gives way to the damaged file's newer one. No other table refers to these.
 _NEWER = ("status", "kept", "texts", "state", "health", "searches", "stories", "past")
 
@@ -127,20 +130,45 @@ def salvage(damaged: Path, into: sqlite3.Connection) -> dict[str, int]:
             for order in ("", f" ORDER BY {key}"):
                 broken = True
                 with suppress(sqlite3.DatabaseError):
-                    for row in old.execute(f"SELECT {names} FROM {table}{order}"):
-                        # One odd value must not cost the rows behind it.
-                        with suppress(sqlite3.Error):
-                            found[table] += into.execute(insert, row).rowcount
+                    rows = old.execute(f"SELECT {names} FROM {table}{order}")
+                    for lot in _read_in_lots(rows):
+                        found[table] += _taken(into, insert, lot)
                     broken = False
                 if not broken:
                     break
     return found
 
 
+def _read_in_lots(rows: sqlite3.Cursor) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows, many at once; also those before the one at which reading ends with an error, which comes then."""
+    lot: list[tuple[Any, ...]] = []
+    try:
+        for row in rows:
+            lot.append(row)
+            if len(lot) == _LOT:
+                yield lot
+                lot = []
+    except sqlite3.DatabaseError:
+        yield lot
+        raise
+    yield lot
+
+
+def _taken(into: sqlite3.Connection, insert: str, rows: list[tuple[Any, ...]]) -> int:
+    """How many rows were added."""
+    before = into.total_changes
+    try:
+        into.executemany(insert, rows)
+    except sqlite3.Error:
+        for row in rows:  # one odd value must not cost the rows behind it
+            with suppress(sqlite3.Error):
+                into.execute(insert, row)
+    return into.total_changes - before
+
+
 def rebuild(db: sqlite3.Connection) -> None:
     """Make again what follows from the rest: the places of every entry, and what the index lacks."""
-    for (entry,) in db.execute("SELECT id FROM entries UNION SELECT entry FROM places").fetchall():
-        place(db, entry)
+    place_all(db)
     # A backup's index may be older than the texts that were saved from the damaged file.
     db.execute(
         "INSERT OR IGNORE INTO unindexed SELECT e.id FROM entries e LEFT JOIN texts t ON t.entry = e.id"

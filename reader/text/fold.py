@@ -99,7 +99,7 @@ class _Words(dict[str, str]):
 
 
 #: Words that are remembered, some MB.
-_MET = 65_536
+_MET = 32_768
 _WORDS = _Words()
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from reader.errors import StorageError
 from reader.library import Library
+from reader.library.places import place_all
 from reader.model import Article, Category, Entry, Extraction, Health, Listing, Paragraph, Query, Source, Span
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -116,6 +117,34 @@ def test_a_damaged_library_goes_on_and_says_so(tmp_path: Path, page: int, backed
             assert len(library.window(Query(view="source", name="desk"), offset=0, limit=100)) == 60
             assert all(library.article(one) is not None for one in ids)
         assert library.store_listing(DESK, Listing(title="Desk", entries=()), Health(source_id="desk")).ids == ()
+
+
+def test_places_that_are_wrong_are_made_again_as_they_were(tmp_path: Path) -> None:
+    ids = filled(tmp_path)
+    with open_library(tmp_path) as library:
+        library.mark(ids[:20], read=True)
+        library.mark(ids[10:30], starred=True)
+        library.mark(ids[15:25], later=True)
+        library.tag(ids[20:22], "x")
+        library.store_article(ids[0], text_of(0))
+        library.set_place(ids[3], 0.5)
+        library.opened(ids[4])
+        library.mute("title:story")
+
+        def everything(db: sqlite3.Connection) -> list[tuple[int, ...]]:
+            return db.execute("SELECT * FROM places ORDER BY 1, 2, 3").fetchall()
+
+        def break_them(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM places WHERE entry % 3 = 0")
+            db.execute("UPDATE places SET unread = 1 - unread WHERE entry % 5 = 1")
+            db.execute("UPDATE places SET stamp = stamp + 1 WHERE entry % 7 = 2")
+            db.execute("INSERT INTO places VALUES (3, 7, ?, 1), (0, 7, 99999, 1)", ids[:1])
+
+        before, counts = library._read(everything), library.counts()
+        library._db.write(break_them)
+        assert library._read(everything) != before
+        library._db.write(place_all)
+        assert (library._read(everything), library.counts()) == (before, counts)
 
 
 def test_a_file_that_is_no_library_is_set_aside(tmp_path: Path) -> None:
