@@ -18,6 +18,7 @@ from reader.errors import NetworkError, ParseError
 from reader.jobs.local import HERE, ask_here
 from reader.jobs.manners import floor_of, headers_to, route_of, within_limit
 from reader.jobs.moves import is_same_feed
+from reader.jobs.pace import Pace
 from reader.jobs.parts import with_parts
 from reader.jobs.passing import pause_before_retry
 from reader.jobs.run import Run, written
@@ -52,33 +53,31 @@ class Asking:
         self._stored = stored
         self._online = Online()
         self._read = False
-        #: Places for requests under way.
-        self._places = asyncio.Semaphore(1)
+        self._group = asyncio.TaskGroup()
         #: Failures that may be the network's, held back until a feed is read or the round is over.
         self._doubtful: list[tuple[Source, NetworkError]] = []
 
-    async def ask_all(self, sources: Sequence[Source], at_once: int) -> None:
-        """Ask every source, at most so many at the same time. Ends early when the run stops.
+    async def ask_all(self, sources: Sequence[Source], pace: Pace) -> None:
+        """Ask every source at this pace. Ends early when the run stops.
 
-        As many answers again are read and stored meanwhile: the network does not wait for the disk.
+        Answers are read and stored meanwhile: the network does not wait for the disk.
         """
         waiting = deque(sources)
-        self._places = asyncio.Semaphore(at_once)
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(at_once + AHEAD, len(sources))):
-                group.create_task(self._work(waiting, group))
+        async with self._group:
+            for _ in range(min(pace.most + AHEAD, len(sources))):
+                self._group.create_task(self._work(waiting, pace))
         if self._doubtful and not self._read and self._online.state == "unknown":
             self._run.stop("offline")
         await self._settle_doubts()
 
-    async def _work(self, waiting: deque[Source], group: asyncio.TaskGroup) -> None:
+    async def _work(self, waiting: deque[Source], pace: Pace) -> None:
         while waiting and self._run.reason is None:
             source = waiting.popleft()
-            pause = await self._ask(source, 1)
+            pause = await self._ask(source, 1, pace)
             if pause is not None:
-                group.create_task(self._ask_again(source, pause))
+                self._group.create_task(self._ask_again(source, pause, pace))
 
-    async def _ask_again(self, source: Source, pause: float | None) -> None:
+    async def _ask_again(self, source: Source, pause: float | None, pace: Pace) -> None:
         """Ask until it answers or has failed for this run."""
         tries = 1
         while pause is not None:
@@ -86,7 +85,7 @@ class Asking:
                 self._run.tell(SourceDone(source_id=source.id, outcome="skipped"))
                 return
             tries += 1
-            pause = await self._ask(source, tries)
+            pause = await self._ask(source, tries, pace)
 
     async def _stops_within(self, seconds: float) -> bool:
         try:
@@ -96,25 +95,29 @@ class Asking:
             return False
         return True
 
-    async def _ask(self, source: Source, tries: int) -> float | None:
+    async def _ask(self, source: Source, tries: int, pace: Pace) -> float | None:
         """One try. Seconds until the next one, or None when the source is done with."""
         if source.kind in HERE:
             self._run.tell(SourceStarted(source.id))
             await self._ask_here(source)
             return None
         try:
-            async with self._places:
+            async with pace:
                 if self._run.reason is not None:
                     if tries > 1:
                         self._run.tell(SourceDone(source_id=source.id, outcome="skipped"))
                     return None
                 if tries == 1:
                     self._run.tell(SourceStarted(source.id))
-                page = await self._request(source)
-                done = await self._take_in(source, page) if len(page.body) > LARGE else None
-            done = done or await self._take_in(source, page)
+                page = await self._request(source, pace)
+                if large := len(page.body) > LARGE:
+                    done = await self._take_in(source, page)
+            if not large:
+                done = await self._take_in(source, page)
         except NetworkError as error:
             self._run.spend(0)
+            if error.kind == "timeout":
+                pace.ran_out()
             self._online.failed(source.url, error)
             pause = pause_before_retry(error, tries, self._retries)
             if pause is not None and not self._online.lost:
@@ -123,12 +126,17 @@ class Asking:
         except ParseError as error:
             await self._failed(source, NetworkError(str(error), kind=error.kind, remedy=error.remedy))
         else:
-            self._read = True
-            await self._settle_doubts()
-            self._run.tell(done)
-            if done.outcome == "ok":
-                await self._stored(source)
+            if done is not None:
+                await self._ended(source, done)
         return None
+
+    async def _ended(self, source: Source, done: SourceDone) -> None:
+        """A source was read, and what it gave is on the disk."""
+        self._read = True
+        await self._settle_doubts()
+        self._run.tell(done)
+        if done.outcome == "ok":
+            await self._stored(source)
 
     async def _ask_here(self, source: Source) -> None:
         """A file or a program of this computer: nothing it does says anything about the network."""
@@ -141,7 +149,8 @@ class Asking:
             if done.outcome == "ok":
                 await self._stored(source)
 
-    async def _request(self, source: Source) -> Page:
+    async def _request(self, source: Source, pace: Pace) -> Page:
+        begun = asyncio.get_running_loop().time()
         etag, last_modified, validators_url = validators(self._health(source), self._ws.now())
         page = await self._fetcher.get(
             source.url,
@@ -154,15 +163,21 @@ class Asking:
             route=route_of(source),
         )
         self._run.spend(page.content_bytes)
+        if len(page.body) <= LARGE:
+            pace.answered(asyncio.get_running_loop().time() - begun)
         return page
 
-    async def _take_in(self, source: Source, page: Page) -> SourceDone:
-        """Read and store what a source answered."""
+    async def _keep_unchanged(self, source: Source, page: Page) -> None:
+        await written(self._ws.library.setting_health(self._after(source, self._health(source), page)))
+        await self._ended(source, SourceDone(source_id=source.id, outcome="unchanged", bytes=page.content_bytes))
+
+    async def _take_in(self, source: Source, page: Page) -> SourceDone | None:
+        """Read and store what a source answered. None where nothing has changed: that is written beside."""
         health = self._health(source)
         if page.not_modified or (health.body_hash and body_hash(page.body) == health.body_hash):
             self._online.answered(page, read=True)
-            await written(self._ws.library.setting_health(self._after(source, health, page)))
-            return SourceDone(source_id=source.id, outcome="unchanged", bytes=page.content_bytes)
+            self._group.create_task(self._keep_unchanged(source, page))
+            return None
         self._online.answered(page)
         packed = await self._parse(source, page)
         listing = packed.listing

@@ -22,6 +22,7 @@ from reader.jobs.hooks import hooked
 from reader.jobs.later import SAVED
 from reader.jobs.local import HERE
 from reader.jobs.lock import FetchLock
+from reader.jobs.pace import Pace
 from reader.jobs.pictures import keep_chosen
 from reader.jobs.request import FetchRequest
 from reader.jobs.run import PROGRESS_EVERY, Run, on_thread
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 TEXTS_A_SOURCE = 300
 #: Bytes that must be free before a fetch.
 ROOM = 50 << 20
-#: Times as many sources are asked at once as pages opened: most answers are "not modified" and cost nothing.
-FEEDS_PER_JOB = 4
+#: Times as many sources are asked at once as pages opened, at first and at most: most answers are "not modified".
+FEEDS_PER_JOB, MOST_FEEDS_PER_JOB = 4, 12
 
 
 async def fetch(
@@ -172,7 +173,7 @@ async def _work(ws: Workspace, run: Run, fetcher: Fetcher, request: FetchRequest
 
     async def ask() -> None:
         asking = Asking(ws, run, fetcher, healths, retries=limits.retries, stored=open_pages)
-        await asking.ask_all(due, jobs * FEEDS_PER_JOB)
+        await asking.ask_all(due, Pace(jobs * FEEDS_PER_JOB, jobs * MOST_FEEDS_PER_JOB))
         texts.no_more()
 
     texts.add(await on_thread(_left_over, ws, request, sources))

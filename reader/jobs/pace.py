@@ -1,0 +1,49 @@
+"""How many requests may be under way: more while answers come quickly, fewer when they run out of time.
+
+What is polite to one host is kept elsewhere. This is about the line: a thin one is shared by few, so that each comes
+through whole. Decides only; belongs to one event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+#: Seconds in which an answer is quick.
+QUICK = 1.0
+
+
+class Pace:
+    """Places for requests, taken by `async with`; at the beginning `first`, at most `most`."""
+
+    def __init__(self, first: int, most: int) -> None:
+        self.size = first
+        self.most = most
+        self._least = max(1, first // 4)
+        self._free = asyncio.Semaphore(first)
+        #: Places that go as soon as they are given back.
+        self._surplus = 0
+
+    async def __aenter__(self) -> None:
+        await self._free.acquire()
+
+    async def __aexit__(self, *exc: object) -> None:
+        if self._surplus:
+            self._surplus -= 1
+        else:
+            self._free.release()
+
+    def answered(self, seconds: float) -> None:
+        """An answer came whole after so long."""
+        if seconds >= QUICK or self.size >= self.most:
+            return
+        self.size += 1
+        if self._surplus:
+            self._surplus -= 1
+        else:
+            self._free.release()
+
+    def ran_out(self) -> None:
+        """One did not come in its time."""
+        gone = self.size - max(self._least, self.size // 2)
+        self.size -= gone
+        self._surplus += gone
