@@ -16,12 +16,13 @@ from reader.jobs.choose import choose, worth_reading
 from reader.jobs.manners import headers_to, route_of
 from reader.jobs.pages import cut_short, joined, next_page, whole_page
 from reader.jobs.passing import is_unreachable
+from reader.jobs.pictures import site_of
 from reader.jobs.run import on_thread
 from reader.model import Article, Entry, Page, Source
 from reader.model.article import minutes_of
 from reader.model.codec import from_json
 from reader.model.events import TextFailed, TextStored
-from reader.text.urls import same_key
+from reader.text.urls import host_of, same_key
 from reader.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 CACHED = timedelta(hours=24)
 #: What a site answers for an article that it has removed.
 GONE = (404, 410)
+#: A text that is this much of the earlier one, or less, does not take its place.
+LEAST = 0.3
 
 Spend = Callable[[int, str | None], None]
 
@@ -179,10 +182,22 @@ async def keep_text(ws: Workspace, reading: Reading, entry_id: int, *, again: bo
         if error.status in GONE and again:
             await on_thread(ws.library.set_gone, entry_id)
         raise
+    before = await on_thread(ws.library.article, entry_id) if again else None
+    if before is not None and _elsewhere(before, article):
+        raise NoArticle("The site sends this article to another site now", remedy="Your copy stays.")
     words = await on_thread(ws.library.store_article, entry_id, article)
+    if before is not None and len(article.text) < len(before.text) * LEAST:
+        # A wall, a teaser, a notice: it is kept too, as a version, but what is read is what there was.
+        words = await on_thread(ws.library.store_article, entry_id, before)
     if again:
         await on_thread(ws.library.set_gone, entry_id, False)
     return _stored(entry_id, words)
+
+
+def _elsewhere(before: Article, after: Article) -> bool:
+    """Whether an article now stands on another site than the one it was read from."""
+    old, new = host_of(before.url), host_of(after.url)
+    return bool(old and new) and site_of(old) != site_of(new)
 
 
 def _stored(entry_id: int, words: int) -> TextStored:

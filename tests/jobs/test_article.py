@@ -98,6 +98,35 @@ async def test_asked_for_again_a_changed_article_keeps_its_earlier_version(ws, w
     assert [len(ws.library.version(only(ws).id, one).blocks) for one in ws.library.versions(only(ws).id)] == [9, 8]
 
 
+async def test_a_text_that_lost_most_of_its_words_does_not_take_the_place_of_the_earlier_one(ws, web):
+    web.pages["https://a.test/story/1"] = article(1, paragraphs=30)
+    await fetch_text(ws, only(ws).id)
+    whole = ws.library.article(only(ws).id)
+    web.pages["https://a.test/story/1"] = article(1, paragraphs=5)
+    await fetch_text(ws, only(ws).id, force=True)
+    assert ws.library.article(only(ws).id).blocks == whole.blocks
+    # Both are kept.
+    assert {len(ws.library.version(only(ws).id, one).blocks) for one in ws.library.versions(only(ws).id)} == {30, 5}
+
+
+async def test_an_article_that_is_sent_to_another_site_keeps_its_text(ws, web):
+    await fetch_text(ws, only(ws).id)
+    whole = ws.library.article(only(ws).id)
+    web.pages["https://a.test/story/1"] = 302
+    web.headers["https://a.test/story/1"] = {"location": "https://parked.example/"}
+    web.pages["https://parked.example/"] = article(2, paragraphs=9)
+    failed = await fetch_text(ws, only(ws).id, force=True)
+    assert isinstance(failed, TextFailed)
+    assert "another site" in failed.message
+    assert ws.library.article(only(ws).id) == whole
+    assert only(ws).offline
+    # Within the site it may move.
+    web.headers["https://a.test/story/1"] = {"location": "https://www.a.test/new/1"}
+    web.pages["https://www.a.test/new/1"] = article(1, paragraphs=9)
+    assert isinstance(await fetch_text(ws, only(ws).id, force=True), TextStored)
+    assert len(ws.library.article(only(ws).id).blocks) == 9
+
+
 ARCHIVED = "https://web.archive.org/web/2id_/https://a.test/story/1"
 
 
