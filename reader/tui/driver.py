@@ -6,7 +6,11 @@ to see, and keys that came too early are handed on.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
 from textual._xterm_parser import XTermParser
@@ -65,6 +69,8 @@ class QuietDriver(PlainDriver):
     def __init__(self, *args: Any, **named: Any) -> None:
         self.quiet = True
         self._covered = False
+        #: Whether to stop is still to be done, and whether going on is (both set by signals).
+        self._to_stop = self._goes_on = False
         super().__init__(*args, **named)
         self._file: Any = _Lasting(self._file)
 
@@ -83,12 +89,51 @@ class QuietDriver(PlainDriver):
             super().write(IMPLICIT)
         super().stop_application_mode()
 
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop, by and by: a signal may come in the middle of what writes to the terminal, or of going on."""
+        if not self._auto_restart:
+            os.kill(os.getpid(), signal.SIGSTOP)
+            return
+        self._to_stop = True
+        self._later(self._stop)
+
     def _sigcont_application(self, *_: object) -> None:
-        """Go on. Who was stopped without being asked (SIGSTOP) still has its threads; a second pair would never end."""
-        if self._auto_restart and not self._must_signal_resume:
+        """Go on, by and by. Whoever has not stopped yet need not."""
+        self._to_stop, self._goes_on = False, True
+        if self._auto_restart:
+            self._later(self._go_on)
+
+    def _later(self, work: Callable[[], None]) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(work)
+
+    def _stop(self) -> None:
+        """Give the terminal back, sleep until somebody lets us go on, and take it again."""
+        if not self._to_stop:
+            return
+        self._to_stop = self._goes_on = False
+        self.suspend_application_mode()
+        self._must_signal_resume = True
+        if not self._goes_on:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        # The signal need not take effect at once.
+        while not self._goes_on:
+            time.sleep(0.01)
+        self._goes_on = False
+        self.resume_application_mode()
+
+    def _go_on(self) -> None:
+        """Take the terminal again after a stop that nobody asked for (SIGSTOP), or one in the background.
+
+        Threads that are still there end first; with a second pair of them no key would arrive.
+        """
+        if not self._goes_on:
+            return
+        self._goes_on = False
+        if self._writer_thread is not None and self._writer_thread.is_alive():
             self.suspend_application_mode()
-            self._must_signal_resume = True
-        super()._sigcont_application()
+        self._must_signal_resume = True
+        self.resume_application_mode()
 
     def write(self, data: str) -> None:
         """Write, but neither frames while all is quiet, nor what would clear the frame that stands there."""

@@ -121,6 +121,29 @@ def test_stopped_and_continued_it_draws_again(reader: Reader) -> None:
 
 
 @pytest.mark.pty
+def test_stopped_again_and_again_it_still_answers(reader: Reader) -> None:
+    """Stops and goes that overtake each other: in the middle of going on, before the stop took effect, many at once."""
+    with opened(reader) as screen:
+        ready(screen)
+        for number in range(80):
+            for one in (signal.SIGTSTP, signal.SIGCONT):
+                screen.signal(one)
+                time.sleep(0.0005 * (number % 16))
+        # What is typed while it takes the terminal again is thrown away, as the system does with a shell's.
+        stops = screen.raw.count(b"\x1b[?1049l")
+        screen.signal(signal.SIGTSTP)
+        screen.wait_for(lambda text: screen.raw.count(b"\x1b[?1049l") > stops)
+        goes = screen.raw.count(b"\x1b[?2026$p")
+        screen.signal(signal.SIGCONT)
+        screen.wait_for(lambda text: screen.raw.count(b"\x1b[?2026$p") > goes)
+        screen.press("?")
+        screen.wait_for("esc close")
+        screen.press("esc", "ctrl+q")
+        assert screen.wait() == 0
+        restored(screen)
+
+
+@pytest.mark.pty
 def test_any_size_and_back(reader: Reader, row: Row) -> None:
     sizes = [(20, 5), (1, 1), (5, 80), (300, 3), (40, 12), (250, 70), (2, 2), (120, 36)]
     with opened(reader) as screen:
