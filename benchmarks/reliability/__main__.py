@@ -104,6 +104,18 @@ def stood_still() -> Shown:
     return Shown("Screen", "It lives on", f"{loud['sources']} hostile sources fetched by the interface", happened, figure, shown, found["kept"])
 
 
+def matched() -> Shown:
+    """The row of the regular expressions, each on texts made to hurt it."""
+    command = ["-m", "benchmarks.patterns"]
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True)
+    count, _, grown = (done.stdout.strip().splitlines() or [done.stderr.strip()[-200:]])[-1].partition(" patterns, ")
+    kept = done.returncode == 0
+    return Shown(
+        "Parsers", "No pattern grows with the square", f"every regular expression of the program ({count}) on texts that double",
+        "twice the text takes twice the time" if kept else "NOT KEPT", grown, "python " + " ".join(command), kept,
+    )  # fmt: skip
+
+
 def table(rows: list[Shown], others: list[str]) -> str:
     """The table in Markdown, with what it ran on; `others` are lines of what was not tried this time."""
     names = ("textual", "httpx", "lxml", "feedparser", "diskcache")
@@ -154,6 +166,8 @@ def main() -> int:
         if promise.part.lower() in parts and wanted(promise.title):
             rows.append(tried(promise))
             print(f"{'kept' if rows[-1].kept else 'NOT KEPT':9} {promise.part}: {promise.title}", file=sys.stderr)
+    if "parsers" in parts and wanted("No pattern grows with the square"):
+        rows.append(matched())
     if "screen" in parts and wanted("It lives on"):
         rows.append(stood_still())
     if args.fuzz and "fuzz" in parts and wanted("Coverage-guided"):

@@ -156,7 +156,16 @@ def big(size: int) -> bytes:
 
 
 def crowd(count: int) -> bytes:
-    return archive([(f"m{number}", b"") for number in range(count)])
+    """A zip of so many empty members, put together by hand: zipfile takes seconds for it."""
+    named = b"m%07d"
+    local = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 0, 0, 33, 0, 0, 0, 8, 0)
+    central = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 33, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0)[:-4]
+    each = len(local) + 8
+    files = b"".join(local + named % number for number in range(count))
+    table = b"".join(central + struct.pack("<L", number * each) + named % number for number in range(count))
+    wide = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, len(table), len(files))
+    found = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(files) + len(table), 1)
+    return files + table + wide + found + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, len(table), len(files), 0)
 
 
 LIST = {"type": "image", "src": "javascript:alert(1)"}

@@ -124,3 +124,18 @@ def test_who_is_impatient_waits_for_no_more_of_the_patient(database, monkeypatch
     database.submit(put("impatient")).result(timeout=10)
     waiting.result(timeout=10)
     assert keys(database) == {"patient", "impatient"}
+
+
+def test_every_connection_is_set_up_to_lose_and_to_trust_nothing(database):
+    wanted = {
+        "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "cell_size_check": 1, "mmap_size": 0,
+        "busy_timeout": 30_000, "journal_mode": "wal",
+    }  # fmt: skip
+
+    def found(db):
+        # A build of SQLite without memory maps answers nothing where it is asked for their size.
+        return {name: (db.execute(f"PRAGMA {name}").fetchone() or (0,))[0] for name in wanted}
+
+    assert database.write(found) == wanted
+    assert found(database.reader) == wanted
+    assert database.reader.execute("PRAGMA query_only").fetchone() == (1,)

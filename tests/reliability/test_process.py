@@ -226,7 +226,7 @@ def test_a_clock_that_jumps_a_year_silences_nobody_and_moves_no_entry(reader: Re
 @pytest.mark.pty
 def test_asleep_in_the_middle_of_a_fetch_and_awake_again(tmp_path: Path, row: Row) -> None:
     """Stopped for longer than servers and workers wait: what was under way fails or goes on, and keys work."""
-    slept = 6.0
+    slept = 4.0
 
     def answer(path: str) -> Iterator[bytes]:
         whole = reply(f"<rss version='2.0'><channel><title>F</title><item><title>Came {path[1:]}</title><guid>1</guid></item></channel></rss>".encode())
