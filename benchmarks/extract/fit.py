@@ -193,9 +193,9 @@ def text_of(measured: Measured, words: Any, title: str, html: str, model: Model,
     if chosen is None:
         return "", 0.0
     kept = chosen.trimming.kept
-    lede = lede_of(measured, chosen.trimming, found).number
-    if lede >= 0 and lede not in kept:
-        kept = [lede, *kept]
+    lede = lede_of(measured, chosen.trimming, found)
+    if lede.number >= 0 and lede.number not in kept:
+        kept = [*lede.numbers(), *kept]
     return "\n".join(measured.page.chunks[number].text for number in kept), chosen.expected
 
 

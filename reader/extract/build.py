@@ -82,7 +82,7 @@ class Builder:
 
     page: Walked
     base: str | None
-    lede: int = -1
+    lede: tuple[int, ...] = ()
     language: str | None = None
     links: int = 0
     notes: Notes = field(default_factory=Notes)
@@ -115,9 +115,13 @@ class Builder:
             number = kept[at]
             while waiting and waiting[0][0] <= number:
                 yield waiting.pop(0)[1]
-            if number == self.lede:
-                yield Lede(spans=self.spans(self.page.chunks[number]), **self._own(number))
-                at += 1
+            if self.lede and number == self.lede[0]:
+                spans: Spans = ()
+                for line in self.lede:
+                    more = self.spans(self.page.chunks[line])
+                    spans = (*spans, Span(" "), *more) if spans and more else spans or more
+                yield Lede(spans=spans, **self._own(number))
+                at += len(self.lede)
                 continue
             block, used = self._block(kept, at, groups)
             if block is not None:

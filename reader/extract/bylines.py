@@ -60,7 +60,7 @@ def bylines(measured: Measured) -> Iterator[list[str]]:
             name = (part or "").strip(" ,.-")
             if not BARE_NAME.fullmatch(name) or COMPANY.search(name) or folded(name) in _headline(measured):
                 continue
-            if _dated(measured, number):
+            if _dated(measured, number) or _told(measured, number, name):
                 yield [name]
                 return
 
@@ -192,6 +192,16 @@ def _dated(measured: Measured, number: int) -> bool:
         DAY.search(chunks[other].text) or _READING.search(chunks[other].text)
         for other in range(max(0, number - 2), min(len(chunks), number + 4))
         if chunks[other].words <= 16 and other != measured.headline
+    )
+
+
+def _told(measured: Measured, number: int, name: str) -> bool:
+    """Whether a later paragraph begins with the name: it tells who that is."""
+    begin = f"{folded(name)} "
+    return any(
+        5 <= chunk.words <= 160 and folded(chunk.text[:80]).startswith(begin)
+        for chunk in measured.page.chunks[number + 1 :]
+        if chunk.text[:1] == name[:1]
     )
 
 

@@ -5,8 +5,9 @@ Few and independent beats many: offering every box of the page makes the choice 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reader.extract.classes import BIO, BODY, BODYBOX, CAPTION, META, NEGATIVE
 from reader.extract.lexicon import Lexicon
@@ -39,6 +40,19 @@ def candidates(found: Measured, lexicon: Lexicon) -> list[Candidate]:
     seen: set[tuple[int, ...]] = set()
     kept: list[Candidate] = []
     for candidate in _ideas(found, _Cuts(found, lexicon)):
+        if candidate.chunks and candidate.chunks not in seen:
+            seen.add(candidate.chunks)
+            kept.append(candidate)
+    return kept
+
+
+def ended(offered: list[Candidate], end: int) -> list[Candidate]:
+    """Candidates without what stands from the chunk `end` on, each of them once."""
+    seen: set[tuple[int, ...]] = set()
+    kept: list[Candidate] = []
+    for candidate in offered:
+        if candidate.chunks[-1] >= end:
+            candidate = replace(candidate, chunks=candidate.chunks[: bisect_left(candidate.chunks, end)])
         if candidate.chunks and candidate.chunks not in seen:
             seen.add(candidate.chunks)
             kept.append(candidate)

@@ -38,7 +38,7 @@ def from_fragment(
         if words.known(chunk.text, chunk.link) is None and not (number == 0 and folded(chunk.text) == folded(title))
     ]
     address = safe_url(url) or ""
-    builder = Builder(page, address or None, -1, known)
+    builder = Builder(page, address or None, (), known)
     return Article(
         url=address,
         title=clean_line(title),

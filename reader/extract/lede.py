@@ -14,9 +14,14 @@ from reader.extract.walk import IN_ASIDE, IN_FIGCAPTION, IN_FORM, IN_LINK, IN_NA
 
 @dataclass(frozen=True, slots=True)
 class Standfirst:
-    """`number` is the chunk of the standfirst, -1 when the page has none."""
+    """`number` is the chunk of the standfirst, -1 when the page has none; `last` its last line."""
 
     number: int = -1
+    last: int = -1
+
+    def numbers(self) -> tuple[int, ...]:
+        """All its chunks."""
+        return tuple(range(self.number, self.last + 1)) if self.number >= 0 else ()
 
 
 def lede_of(measured: Measured, trimming: Trimming, found: Facts) -> Standfirst:
@@ -38,15 +43,23 @@ def lede_of(measured: Measured, trimming: Trimming, found: Facts) -> Standfirst:
             text = folded(page.chunks[number].text)
             if any(folded(page.chunks[other].text) == text for other in kept[:3]):
                 continue
-            return Standfirst(number)
+            return _whole(measured, number, first)
     if (
         _named(measured, first)
         and page.chunks[first].words >= 5
         and len(kept) > 1
         and (not heading_level(page.chunks[first].tag) or _heads_nothing(measured, kept))
     ):
-        return Standfirst(first)
+        return Standfirst(first, first)
     return Standfirst()
+
+
+def _whole(measured: Measured, number: int, before: int) -> Standfirst:
+    """The standfirst that begins with this chunk: with the lines that a line break parts from it in the same box."""
+    chunks, last = measured.page.chunks, number
+    while last + 1 < before and chunks[last + 1].broken and chunks[last + 1].node == chunks[number].node:
+        last += 1
+    return Standfirst(number, last)
 
 
 def _heads_nothing(measured: Measured, kept: Sequence[int]) -> bool:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from reader.settings.files import shipped
 
-_TAIL = " .:!…»›>→|–—-·•*"
-_HEAD = " »›>→|–—-·•*#"
+_TAIL = " .:!…»›>→|–—-·•*：！。،؛"
+_HEAD = " »›>→|–—-·•*#▶►■□◆◇●○▪※🔊🎧"
 #: A line longer than this many characters is never a phrase; what follows a known beginning may be a bit longer.
 _LONGEST = 120
 _DOTTED = str.maketrans({"İ": "i", "I": "ı"})

@@ -26,7 +26,10 @@ from reader.text.language import declared, guess
 from reader.text.safe import clean_line
 from reader.text.urls import host_of, safe_url
 
-_PARTS = re.compile(r"\s{1,9}[|–—·•»«:-]\s{1,9}|\s{0,9}[|»«]\s{0,9}|\s{1,9}::\s{1,9}")
+_PARTS = re.compile(
+    r"\s{1,9}[|–—·•»«:-]\s{1,9}|\s{0,9}[|»«]\s{0,9}|\s{1,9}::\s{1,9}|\s{0,9}-{2,9}\s{0,9}|"
+    r"(?<=[\u3040-\u9fff])[_｜](?=.)|(?<=.)[_｜](?=[\u3040-\u9fff])"
+)
 #: So much of the text decides on its language and direction, in characters.
 _SAMPLE = 1_200
 _TRAIL = re.compile(r"\s[/›»>→|·•]\s")

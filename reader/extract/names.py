@@ -28,6 +28,7 @@ BY = re.compile(
     re.IGNORECASE,
 )
 _NOT_NAME = re.compile(rf"\d{{2,}}|:|https?:|www\.|@|©|®|™|\b{_any('no_name')}\b", re.IGNORECASE)
+_DAYS = re.compile(rf"\b{_any('days')}\b", re.IGNORECASE)
 COMPANY = re.compile(rf"\b{_any('company')}\b", re.IGNORECASE)
 _LEGAL_FORM = re.compile(rf"\b{_any('legal_form')}\b\.?", re.IGNORECASE)
 JOB = re.compile(rf"\b{_any('job')}\b", re.IGNORECASE)
@@ -78,6 +79,8 @@ def is_name(name: str, source: str) -> bool:
     if len(known) < 3 or len(name) > 60 or known in _ACCOUNTS or len(words) > 6 or _SERVANTS & set(words):
         return False
     if _NOT_NAME.search(name) or _GENERIC.fullmatch(known):
+        return False
+    if _DAYS.search(name) and (any(map(str.isdigit, name)) or all(map(_DAYS.fullmatch, words))):
         return False
     if source != "byline" and (_LEGAL_FORM.search(name) or _ACRONYM.fullmatch(name)):
         return False

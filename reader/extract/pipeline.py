@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from reader.dom.facts import Facts, facts
 from reader.dom.tree import parse
 from reader.errors import NoArticle
-from reader.extract.bios import biographies
+from reader.extract.bios import biographies, signature
 from reader.extract.bodies import body_of
 from reader.extract.bounds import MOST, bounded
 from reader.extract.build import Builder
-from reader.extract.candidates import Candidate, candidates
+from reader.extract.candidates import Candidate, candidates, ended
 from reader.extract.features import features
 from reader.extract.forest import OVERRULES, SHORT, seconded
 from reader.extract.judge import Model, calibrated, choose, model, probabilities, scores
@@ -24,6 +24,7 @@ from reader.extract.lexicon import Lexicon, lexicon
 from reader.extract.measure import Measured, folded, measure
 from reader.extract.metadata import Metadata, head_title, metadata
 from reader.extract.names import split_names
+from reader.extract.others import story_end
 from reader.extract.overlays import is_overlay
 from reader.extract.rules import SiteRules, addresses, drop, elements, texts
 from reader.extract.trims import Trimming, trim
@@ -155,7 +156,7 @@ def _from_body(
         kept = kept[1:]
     if not kept:
         raise NoArticle("The page holds no text.")
-    builder = Builder(body, found.base or url, -1, about.language)
+    builder = Builder(body, found.base or url, (), about.language)
     return _article(about, found, url, builder, kept, Extraction(source, _BODY_CONFIDENCE, facts=about.facts))
 
 
@@ -165,9 +166,11 @@ def choose_text(measured: Measured, words: Lexicon, title: str, html: str, weigh
     if not page.chunks:
         return None
     rows = features(measured, words, every=False)
+    end = story_end(measured)
     found = scores(rows, weights)
+    found[end:] = [None] * (len(found) - end)
     chances = probabilities(found)
-    offered = candidates(measured, words)
+    offered = ended(candidates(measured, words), end)
     sizes = [chunk.words for chunk in page.chunks]
     best = choose(offered, chances, sizes)
     if best is None:
@@ -182,7 +185,7 @@ def choose_text(measured: Measured, words: Lexicon, title: str, html: str, weigh
 
         other = second_opinion(html, page)
         if other is not None:
-            best = choose([*offered, other], chances, sizes) or best
+            best = choose([*offered, *ended([other], end)], chances, sizes) or best
     candidate, expected = best
     trimming = Trimming(measured, words, chances, title, list(candidate.chunks), {})
     trim(trimming)
@@ -194,9 +197,11 @@ def _build(chosen: Chosen, found: Facts, url: str | None, feed_title: str | None
     page = measured.page
     lede = lede_of(measured, chosen.trimming, found)
     if lede.number >= 0 and lede.number not in kept:
-        kept = [lede.number, *kept]
+        kept = [*lede.numbers(), *kept]
     text = "\n".join([page.chunks[number].text for number in kept])
     about = metadata(found, measured, url, text, feed_title)
+    if not about.authors and (name := signature(page, kept)):
+        about.authors, about.facts["authors"] = (name,), "signature"
     told = biographies(page, kept, about.authors)
     chosen.trimming.drop(told, "bio", "says who the author is")
     kept = [number for number in kept if number not in told]
@@ -204,7 +209,7 @@ def _build(chosen: Chosen, found: Facts, url: str | None, feed_title: str | None
     refused = refusal(measured, kept, chosen.chances, found, confidence)
     if refused:
         raise NoArticle(refused)
-    builder = Builder(page, found.base or url, lede.number if lede.number >= 0 else -1, about.language)
+    builder = Builder(page, found.base or url, lede.numbers(), about.language)
     extraction = Extraction(
         chosen.candidate.name, round(confidence, 3), dropped=_dropped(chosen, kept), facts=about.facts
     )

@@ -26,6 +26,7 @@ from reader.extract.classes import (
 )
 from reader.extract.lexicon import Lexicon
 from reader.extract.measure import Measured, folded
+from reader.extract.others import leads_on
 from reader.extract.walk import (
     IN_ASIDE,
     IN_BUTTON,
@@ -34,6 +35,7 @@ from reader.extract.walk import (
     IN_FORM,
     IN_NAV,
     IN_QUOTE,
+    IN_TABLE,
     Walked,
     heading_level,
 )  # fmt: skip
@@ -73,6 +75,20 @@ _MINUTES = re.compile(
     r"lesezeit|чтения|okuma|leitura|lectura|di lettura|مطالعه))?\W*$",
     re.IGNORECASE,
 )
+
+
+#: From this probability on, a place alone takes nothing away.
+_SURE = 0.75
+#: A page shows further stories by so many cards of one make at least.
+_CARDS = 3
+#: So many blocks of a card may stand between its headline and its excerpt: author, day, topic.
+_CARD = 4
+#: What the model is no surer of than this, on the mean, is a card.
+_DOUBTED = 0.75
+#: A table with a picture and fewer words is its frame.
+_CAPTION = 60
+#: More headings than this at the end are a list, not the heads of what went.
+_ORPHANS = 6
 
 
 @dataclass(slots=True)
@@ -178,9 +194,29 @@ def _captions(state: Trimming) -> None:
         if page.nodes[page.chunks[number].node].inside & IN_FIGCAPTION
         or (page.nodes[page.chunks[number].node].groups & CAPTION and page.chunks[number].words < 60
             and not page.nodes[page.chunks[number].node].groups & BODYBOX)
-    }  # fmt: skip
+    } | _framed(state)  # fmt: skip
     if sum(page.chunks[number].words for number in gone) < 0.3 * state.words():
         state.drop(gone, "captions", "a picture's caption")
+
+
+def _framed(state: Trimming) -> set[int]:
+    """Captions of pictures that are set with them in a table of their own."""
+    page = state.page
+    gone: set[int] = set()
+    inside = [number for number in state.kept if page.nodes[page.chunks[number].node].inside & IN_TABLE]
+    if not inside:
+        return gone
+    pictures = [node for _, node, element in page.things if element.tag in ("img", "amp-img")]
+    for number in inside:
+        table = page.chunks[number].node
+        while table >= 0 and page.nodes[table].tag != "table":
+            table = page.nodes[table].parent
+        if table < 0 or not any(table <= node < page.nodes[table].end for node in pictures):
+            continue
+        text = page.words[page.nodes[table].last] - page.words[page.nodes[table].first]
+        if text < _CAPTION and page.nodes[table].last - page.nodes[table].first <= 2:
+            gone.add(number)
+    return gone
 
 
 def _improbable(state: Trimming) -> None:
@@ -228,7 +264,7 @@ def _contents(state: Trimming) -> None:
     headings = {folded(page.chunks[n].text): n for n in range(len(page.chunks)) if heading_level(page.chunks[n].tag)}
     hits = [
         n for n in state.kept
-        if page.chunks[n].link > 0.7 and page.chunks[n].words < 25
+        if page.chunks[n].link > 0.7 and page.chunks[n].words < 25 and not heading_level(page.chunks[n].tag)
         and max(
             headings.get(folded(re.sub(r"^[\d.]+\s+", "", page.chunks[n].text)), -1),
             headings.get(folded(page.chunks[n].text), -1),
@@ -245,6 +281,7 @@ def _contents(state: Trimming) -> None:
         if (
             node.groups & TOC
             and page.chunks[number].words < 30
+            and not (heading_level(page.chunks[number].tag) and page.chunks[number].link < 0.5)
             and (page.chunks[number].link > 0.5 or page.chunks[number].words < 6)
         ):
             gone.add(number)
@@ -266,7 +303,7 @@ def _above_headline(state: Trimming) -> None:
     page, headline = state.page, state.found.headline
     if headline < 0:
         return
-    above = {number for number in state.kept if number < headline}
+    above = {number for number in state.kept if number < headline and state.chances[number] < _SURE}
     if sum(page.chunks[number].words for number in above) < 0.25 * state.words():
         state.drop(above, "above", "stands above the headline")
 
@@ -474,10 +511,49 @@ def _teasers(state: Trimming) -> None:
         if number <= strong or not number or state.chances[number] >= 0.75:
             continue
         above = page.chunks[number - 1]
-        if heading_level(above.tag) and above.link > 0.9 and number - 1 not in state.kept:
+        if heading_level(above.tag) and number - 1 not in state.kept and leads_on(above):
             gone.add(number)
     if sum(page.chunks[number].words for number in gone) < 0.15 * state.words():
         state.drop(gone, "teaser", "a teaser of another article")
+
+
+def _cards(state: Trimming) -> None:
+    """Excerpts after the text whose linked headlines are left out, three or more of one make: further stories."""
+    page = state.page
+    kept = set(state.kept)
+    if all(_headline_of_card(state, number, kept) < 0 for number in reversed(state.kept)):
+        return
+    makes: dict[tuple[str, str, str, str], list[range]] = {}
+    for number, chunk in enumerate(page.chunks):
+        head = _headline_of_card(state, number, kept)
+        if head >= 0:
+            node, title = page.nodes[chunk.node], page.nodes[page.chunks[head].node]
+            above = page.nodes[node.parent].names if node.parent >= 0 else ""
+            makes.setdefault((chunk.tag, node.names, above, f"{title.tag} {title.names}"), []).append(
+                range(head, number + 1)
+            )
+    repeated = [card for cards in makes.values() if len(cards) >= _CARDS for card in cards]
+    gone = {number for card in repeated for number in card if number in kept}
+    last = max((number for number in state.kept if number not in gone), default=-1)
+    gone = {number for number in gone if number > last}
+    if sum([state.chances[number] for number in gone]) > _DOUBTED * len(gone):
+        return
+    if sum(page.chunks[number].words for number in gone) < 0.6 * state.words():
+        state.drop(gone, "card", "an excerpt of another story")
+
+
+def _headline_of_card(state: Trimming, number: int, kept: set[int]) -> int:
+    """The linked headline that is left out and stands shortly before this block of text, or -1."""
+    chunks = state.page.chunks
+    if chunks[number].words < 8 or chunks[number].link > 0.3:
+        return -1
+    for before in range(number - 1, max(-1, number - 2 - _CARD), -1):
+        chunk = chunks[before]
+        if chunk.words >= 3 and leads_on(chunk):
+            return before if before not in kept else -1
+        if chunk.words >= 8 or heading_level(chunk.tag):
+            return -1
+    return -1
 
 
 def _attributions(state: Trimming) -> None:
@@ -507,7 +583,8 @@ def _tail(state: Trimming) -> None:
             gone.add(number)
         else:
             break
-    state.drop(gone, "tail", "a heading or link with nothing after it")
+    if sum(page.chunks[number].link < 0.5 for number in gone) <= _ORPHANS:
+        state.drop(gone, "tail", "a heading or link with nothing after it")
 
 
 _STEPS: tuple[tuple[str, Callable[[Trimming], None]], ...] = (
@@ -528,6 +605,7 @@ _STEPS: tuple[tuple[str, Callable[[Trimming], None]], ...] = (
     ("box", _boxes_by_phrase),
     ("bio", _bios),
     ("teaser", _teasers),
+    ("card", _cards),
     ("tail", _tail),
     ("attribution", _attributions),
 )

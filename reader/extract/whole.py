@@ -21,7 +21,7 @@ def from_page(body: bytes, url: str, *, content_type: str = "", title: str = "")
     text = "\n".join(chunk.text for chunk in page.chunks)
     language = guess(text)
     address = safe_url(url) or ""
-    builder = Builder(page, address or None, -1, language)
+    builder = Builder(page, address or None, (), language)
     blocks = builder.blocks(range(len(page.chunks))) if page.chunks else ()
     return Article(
         url=address,

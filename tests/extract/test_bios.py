@@ -43,3 +43,25 @@ def test_the_author_amid_the_text_stays() -> None:
     told = f"Ana Whitlock walked over the bridge with the engineers that morning. {SENTENCE}"
     text, _ = text_of(*STORY[:5], told, *STORY[5:], "The works begin in May. " + SENTENCE, SENTENCE * 3)
     assert "walked over the bridge" in text
+
+
+def test_a_name_that_ends_the_text_is_its_author() -> None:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
+    article = extract_page(
+        "<html lang='vi'><head><title>Bridge to be repaired</title></head><body><article><h1>Bridge to be repaired</h1>"
+        f"{body}<p style='text-align: right'><b>Thu Hà</b></p></article></body></html>",
+        "https://a.example/story/bridge",
+    )
+    assert article.authors == ("Thu Hà",)
+    assert article.extraction.facts["authors"] == "signature"
+    assert "Thu Hà" not in article.text
+
+
+def test_a_bold_line_that_ends_the_text_is_nobody_by_itself() -> None:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
+    article = extract_page(
+        "<html lang='en'><head><title>Bridge to be repaired</title></head><body><article><h1>Bridge to be repaired</h1>"
+        f"{body}<p><b>Works from May</b></p></article></body></html>",
+        "https://a.example/story/bridge",
+    )
+    assert article.authors == ()
