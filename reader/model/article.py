@@ -24,8 +24,14 @@ _JOINED = f"[{_CJK}{_SIGNS}\u200c\u200d]"
 _INNER = r"['’](?<=\w['’])(?=\w)"
 
 
+#: ASCII with a blank for each sign that is no letter, digit or low line.
+_BLANKED = "".join(sign if sign.isalnum() or sign == "_" else " " for sign in map(chr, range(128)))
+
+
 def count_words(text: str) -> int:
-    """Words of a text in any script. The many texts without joining signs are counted faster."""
+    """Words of a text in any script. Texts without joining signs are counted faster, those in ASCII at once."""
+    if text.isascii():
+        return len(text.translate(_BLANKED).split()) - (len(re.findall(_INNER, text)) if "'" in text else 0)
     if re.search(_JOINED, text):
         return len(re.findall(_WORD, text))
     return len(re.findall(r"\w+", text)) - (len(re.findall(_INNER, text)) if "'" in text or "’" in text else 0)

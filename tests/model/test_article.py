@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reader.errors import ParseError
 from reader.model import (
@@ -82,6 +84,11 @@ def test_links_are_listed_once_and_images_in_order() -> None:
 )
 def test_words_are_counted_in_every_script(text: str, words: int) -> None:
     assert count_words(text) == words
+
+
+@given(st.text(st.characters(max_codepoint=127) | st.sampled_from("ab '_-"), max_size=40))
+def test_words_in_ascii_are_counted_as_all_others(text: str) -> None:
+    assert count_words(f"é {text}") == 1 + count_words(text)
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[1]", b'{"url": 3}', b'{"url":"u","title":"t","blocks":[{"type":"bomb"}]}', b"\xff"])
