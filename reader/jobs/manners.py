@@ -16,9 +16,13 @@ from reader.workspace import Workspace
 
 def headers_for(ws: Workspace, source: Source | None, url: str) -> dict[str, str]:
     """The headers a request to `url` carries for a source: to its own host only. Raises ParseError."""
-    if source is None or host_of(url) not in (host_of(source.url), host_of(source.site or source.url)):
+    if source is None:
         return {}
     options = source.options
+    if not (options.headers or options.user_agent or options.cookies_file):
+        return {}
+    if host_of(url) not in (host_of(source.url), host_of(source.site or source.url)):
+        return {}
     found = dict(options.headers)
     if options.user_agent:
         found["User-Agent"] = options.user_agent

@@ -42,7 +42,7 @@ _WRITER_CACHE, _JOURNAL_PAGES, _JOURNAL_KEPT = 32_000, 16_000, 16 << 20
 _READER_CACHE = 4_000
 #: Seconds for which writes are taken into one transaction, and while nobody waits who is impatient: a commit costs as
 #: much as a small source. For how long a patient one waits for the next.
-SHARED_SECONDS, PATIENT_SECONDS, PATIENCE = 0.15, 0.4, 0.05
+SHARED_SECONDS, PATIENT_SECONDS, PATIENCE = 0.15, 0.4, 0.03
 #: Seconds before a turn of idle work: after another one, after a write (what is shown is stored first), at the start.
 IDLE_PAUSE, WRITE_PAUSE, START_PAUSE = 0.05, 0.2, 3.0
 #: The folder of backups, beside the library.

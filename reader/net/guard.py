@@ -9,6 +9,7 @@ import ipaddress
 import re
 import socket
 from contextvars import ContextVar
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from reader.errors import NetworkError
@@ -66,6 +67,7 @@ def literal(host: str) -> str | None:
         return _NOWHERE
 
 
+@lru_cache(maxsize=512)
 def origin_of(url: str) -> Origin | None:
     """Host and port of a web address, or None."""
     try:
