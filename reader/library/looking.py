@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -149,8 +150,10 @@ class Looking:
         packed = self._blobs.get_many(keys.values())
         for entry in ids:
             stored = packed.get(keys.get(entry, ""))
-            if stored is None or may(unpack(stored)):
-                yield entry, *self._words_of(db, entry)
+            with suppress(zlib.error):  # what cannot be unpacked is judged where texts are read
+                if stored is not None and not may(unpack(stored)):
+                    continue
+            yield entry, *self._words_of(db, entry)
 
     def snippets(self, text: str, ids: Sequence[int]) -> dict[int, tuple[str, tuple[tuple[int, int], ...]]]:
         """For each entry a stretch of its text around what a query asks for, and where its words stand in it."""

@@ -255,3 +255,16 @@ def test_most_texts_without_a_phrase_are_left_out_unread() -> None:
     assert search.May(parse('"the river"', NOON).terms)(data)
     assert not search.May(parse('"river the"', NOON).terms)(data)
     assert not search.May(parse('"река и"', NOON).terms)(data)
+
+
+def test_a_text_that_is_damaged_in_the_store_ends_no_search(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library.db", tmp_path / "articles", now=lambda: NOON) as library:
+        entries = tuple(Entry(url=f"https://desk.example/{n}", title=f"Story {n}", published=NOON) for n in (1, 2))
+        one, two = library.store_listing(DESK, Listing(title="", entries=entries), Health(source_id=DESK.id)).ids
+        for entry in (one, two):
+            text = (Paragraph(spans=(Span("The river rose."),)),)
+            library.store_article(entry, Article(url="", title="Story", blocks=text, extraction=Extraction("x", 1)))
+        assert set(library.find('"river rose"')) == {one, two}
+        (key,) = [key for key in list(library._blobs.keys()) if key.startswith(f"{one}-")]
+        library._blobs.set(key, b"no text")
+        assert library.find('"river rose"') == [two]
