@@ -86,10 +86,13 @@ def _sample(parsed: Any) -> str:
     return "".join(out)[:200]
 
 
-def anchored(name: str) -> bool:
-    """Whether a pattern of this name is only ever asked for at the beginning of a text."""
+def anchored(place: str) -> bool:
+    """Whether a pattern (module.name) is only ever asked for at the beginning of a text."""
     calls: set[str] = set()
-    for source in _SOURCES:
+    module, _, name = place.rpartition(".")
+    own = Path(reader.__file__).parent.joinpath(*module.split(".")).with_suffix(".py")
+    sources = [own.read_text(encoding="utf-8")] if name.startswith("_") and own.exists() else _SOURCES
+    for source in sources:
         calls |= set(re.findall(rf"\b{name}(?:\(\))?\.(match|fullmatch|search|finditer|findall|sub|subn|split|scanner)\b", source))
     return bool(calls) and calls <= {"match", "fullmatch"}
 
@@ -155,7 +158,7 @@ def main() -> int:
         if args.words and not any(word in name for word in args.words):
             continue
         count += 1
-        found = worst(pattern, first=anchored(name.rpartition(".")[2]))
+        found = worst(pattern, first=anchored(name))
         bad += found.times >= GROWTH
         if found.times >= GROWTH or args.all:
             print(f"{name:45} ×{found.times:4.1f} at {found.size >> 10:4} KiB {found.ms:6.0f} ms of {found.unit!r:24.24}  {str(pattern.pattern)[:70]!a}", flush=True)
