@@ -14,7 +14,9 @@ from typing import Any
 from reader.dom.encodings import known_codec
 from reader.errors import ParseError
 from reader.model import Listing
+from reader.sources import usual
 from reader.sources.feed import MOST_READ, entry_of, finish, person, plain
+from reader.text.dates import EARLIEST
 from reader.text.language import declared
 from reader.text.urls import safe_url
 
@@ -92,11 +94,15 @@ def _without_doctype(body: bytes) -> bytes:
     return body[: found.start()] + body[end + 2 :]
 
 
-def _time(value: Any) -> datetime | None:
+def _time(stated: Any, made: Any, language: str | None) -> datetime | None:
+    """The time a text states, as in feeds that are whole; else what feedparser makes of it."""
+    if (found := usual.when(str(stated or ""), language)) is not None:
+        return found
     try:
-        return datetime.fromtimestamp(calendar.timegm(value), UTC) if value else None
+        known = datetime.fromtimestamp(calendar.timegm(made), UTC) if made else None
     except (ValueError, OverflowError, TypeError):
         return None
+    return known if known is not None and known >= EARLIEST else None
 
 
 def _link(item: Any, url: str) -> str:
@@ -108,11 +114,12 @@ def _link(item: Any, url: str) -> str:
 def _entry(item: Any, url: str, language: str | None) -> Any:
     content = max((part.get("value", "") for part in item.get("content", [])), key=len, default="")
     summary = item.get("summary", "")
-    published = _time(item.get("published_parsed") or item.get("created_parsed")) or item.get("published") or _time(item.get("updated_parsed"))
+    updated = _time(item.get("updated"), item.get("updated_parsed"), language)
+    published = _time(item.get("published"), item.get("published_parsed"), language) or _time(item.get("created"), item.get("created_parsed"), language)
     return entry_of(
         url=_link(item, url), title=item.get("title", ""), guid=plain(item.get("id", ""), 1_000) or None,
-        authors=[person(found.get("name", "")) for found in item.get("authors", []) if found] or [item.get("author", "")], published=published,
-        updated=_time(item.get("updated_parsed")), summary=summary or content, content=content if content != summary or len(content) > 2_000 else "", language=language,
+        authors=[person(found.get("name", "")) for found in item.get("authors", []) if found] or [item.get("author", "")], published=published or updated,
+        updated=updated, summary=summary or content, content=content if content != summary or len(content) > 2_000 else "", language=language,
         categories=[tag.get("label") or tag.get("term") or "" for tag in item.get("tags", [])], enclosures=[],
         image=safe_url(next((found.get("url") for found in item.get("media_thumbnail", [])), None), url),
     )  # fmt: skip

@@ -95,6 +95,24 @@ def test_of_too_many_entries_the_newest_stay() -> None:
     assert listing.problems == ("1 of 5001 entries were left out",)
 
 
+DATES = (
+    "0", "-1", "1773135000", "9999999999999999999", "Thu, 01 Jan 1970 00:00:00 GMT", "1970-01-01T00:00:00Z", "0000-00-00", "0001-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z",
+    "1 Jan 1990 00:00:00 +1400", "2026-02-30", "2026-13-45", "Tue, 32 Mar 2026 25:61:00 +9999", "Tue, 10 Mar 2026 12:00:00 -2500", "1 Jan 0001",
+    "yesterday", "now", "NaN", "1e9", "inf", "1404/12/19", "۱۴۰۴/۱۲/۱۹", "mardi 10 mars 2026", "10/03/26", "",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["", "<b>"], ids=["well-formed", "not well-formed"])
+def test_no_date_is_invented_and_none_costs_the_feed(end: str) -> None:
+    items = "".join(f"<item><title>D {n}</title><guid>{n}</guid><pubDate>{date}</pubDate></item>" for n, date in enumerate(DATES))
+    found = read(f"<rss version='2.0'><channel><title>F</title>{items}{end}</channel></rss>".encode(), url=URL, content_type="", now=NOW)
+    assert [entry.title for entry in found.entries] == [f"D {n}" for n in range(len(DATES))]
+    assert [entry.published for entry in found.entries if entry.published and entry.published.year < 1990] == []
+    dates = {date: entry.published and entry.published.date().isoformat() for date, entry in zip(DATES, found.entries, strict=True)}
+    assert {dates["mardi 10 mars 2026"], dates["۱۴۰۴/۱۲/۱۹"]} == {"2026-03-10"}
+
+
 @pytest.mark.parametrize("name", ["punycode", "idna", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "undefined", "zlib", "hex", "rot13"])
 def test_only_encodings_of_the_web_are_used(name: str) -> None:
     """Some of Python's codecs are none of text, take for ever (punycode) or make signs of letters (unicode_escape)."""
