@@ -16,7 +16,7 @@ from reader.settings.files import Places, places
 from reader.settings.load import load
 from reader.settings.schema import Settings
 from reader.settings.sources import Sources
-from reader.settings.zone import keep_time
+from reader.settings.zone import keep_days, keep_time
 from reader.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def settings_of(args: argparse.Namespace, found: Places) -> Settings:
     """The settings a command runs with. Raises ConfigError."""
     settings = load(found, file=Path(args.config) if args.config else None)
     keep_time(settings.text.timezone)
+    keep_days(settings.text.calendar, settings.text.digits)
     return settings
 
 

@@ -10,7 +10,7 @@ from reader.model import Article
 from reader.render.flows import FOOT, HEADER, Flow, append
 from reader.text.bidi import direction_of
 from reader.text.cells import width
-from reader.text.dates import clock, day_month
+from reader.text.days import clock, day_month
 
 
 class Around(msgspec.Struct, frozen=True, kw_only=True):

@@ -133,7 +133,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
     calendar: Literal["auto", "gregorian", "solar-hijri", "hijri"] = "auto"
     """Calendar of dates; "auto" by the interface language."""
     digits: Literal["auto", "latin", "native"] = "auto"
-    """Digits of dates and counts; "auto" by the interface language."""
+    """Digits of dates and counts; "native" are the calendar's or the system language's, "auto" the interface's."""
     timezone: str = "system"
     """Time zone of times shown, such as "Asia/Baku", or "system"."""
 
@@ -247,8 +247,8 @@ class Privacy(msgspec.Struct, frozen=True, kw_only=True):
 
 #: What stands in the schema and is not built yet: who sets it is told so.
 LATER = frozenset((
-    "alert", "hooks.speak", "hooks.translate", "list.date_format", "privacy.referrer", "sync",
-    "text.calendar", "text.digits", "text.shape",
+    "alert", "hooks.speak", "hooks.translate", "privacy.referrer", "sync",
+    "text.shape",
 ))  # fmt: skip
 
 

@@ -1,9 +1,11 @@
-"""The time zone in which the program tells times."""
+"""The time zone, the calendar and the digits in which the program tells times."""
 
 from __future__ import annotations
 
 import os
 import time
+
+from reader.text.days import Calendar, reckon
 
 SYSTEM = "system"
 
@@ -26,3 +28,13 @@ def keep_time(name: str) -> None:
     if name != SYSTEM:
         os.environ["TZ"] = name
         time.tzset()
+
+
+def keep_days(calendar: str, digits: str) -> None:
+    """From here on days are told in that calendar and with those digits; "auto" is as the interface's language has it.
+
+    Native digits are those of the calendar, or of the language the user's system speaks.
+    """
+    known: dict[str, Calendar] = {"solar-hijri": "solar-hijri", "hijri": "hijri"}
+    language = os.environ.get("LC_ALL") or os.environ.get("LC_TIME") or os.environ.get("LANG") or ""
+    reckon(known.get(calendar, "gregorian"), native=digits == "native", language=language)

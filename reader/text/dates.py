@@ -1,4 +1,4 @@
-"""Times of feeds and pages to aware UTC, and UTC to what people read.
+"""Times of feeds and pages to aware UTC.
 
 Reads RFC 822 and 3339, W3CDTF and their many near misses, month names of the languages our sources use, and Solar Hijri
 dates with Persian digits. What cannot be read is None, never a guess.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
+from reader.text.calendars import solar_to_gregorian
 from reader.text.patterns import lazy
 
 #: Nothing on the web is older.
@@ -145,51 +146,3 @@ def _with_clock(day: date, text: str, span: tuple[int, int]) -> datetime:
     offset = _OFFSET.search(rest, clock.end())
     zone = _zone(f"{offset[1]}{offset[2]}{offset[3]}") if offset else UTC
     return datetime(day.year, day.month, day.day, hour, int(clock[2]), int(clock[3] or 0), tzinfo=zone)
-
-
-def solar_to_gregorian(year: int, month: int, day: int) -> tuple[int, int, int]:
-    """A Solar Hijri date in the Gregorian calendar, by the 33-year rule (exact from 1178 to 1633)."""
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        raise ValueError("no such day")
-    days = _solar_days(year) + (month - 1) * 31 - max(0, month - 7) + day - 1
-    found = date.fromordinal(days)
-    return found.year, found.month, found.day
-
-
-def _solar_days(year: int) -> int:
-    """Ordinal of 1 Farvardin. 1 Farvardin 1403 was 20 March 2024."""
-    leaps = (1, 5, 9, 13, 17, 22, 26, 30)
-
-    def count(until: int) -> int:
-        cycles, rest = divmod(until, 33)
-        return cycles * 8 + sum(1 for leap in leaps if leap <= rest)
-
-    return date(2024, 3, 20).toordinal() + 365 * (year - 1403) + count(year - 1) - count(1402)
-
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ENGLISH = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-
-
-def clock(when: datetime, zone: tzinfo | None = None) -> str:
-    """The local time of day as five cells: `14:05`, ` 6:12`."""
-    local = when.astimezone(zone)
-    return f"{local.hour:2d}:{local.minute:02d}"
-
-
-def day_month(when: datetime, today: date, zone: tzinfo | None = None) -> str:
-    """`22 November`, with the year when it is another one."""
-    local = when.astimezone(zone)
-    return f"{local.day} {_ENGLISH[local.month - 1]}" + (f" {local.year}" if local.year != today.year else "")
-
-
-def day_label(day: date, today: date) -> str:
-    """The name of a day in a list: Today, Yesterday, `Friday 20 November` for a week, then the month."""
-    age = (today - day).days
-    if age <= 0:
-        return "Today"
-    if age == 1:
-        return "Yesterday"
-    if age < 7:
-        return f"{_WEEKDAYS[day.weekday()]} {day.day} {_ENGLISH[day.month - 1]}"
-    return _ENGLISH[day.month - 1] + (f" {day.year}" if day.year != today.year else "")

@@ -19,7 +19,7 @@ import msgspec
 
 from reader.model import Article, Category, Count, Counts, Entry, Headline, Health, Query, Source
 from reader.model.events import Event, TextFailed, TextStored
-from reader.text.dates import day_label
+from reader.text.days import day_label, month_begin
 from reader.tui.backend_article import WIDTHS, ArticleDoor, widths_in
 from reader.tui.backend_lists import HINTS, SORTS, ListsDoor, ids_found, sections_by_source
 from reader.tui.backend_sources import SourcesDoor
@@ -479,7 +479,7 @@ def sections_of(stamps: Sequence[int], today: date) -> tuple[tuple[int, str], ..
         when = (_EPOCH + timedelta(microseconds=stamps[row])).astimezone()
         day = when.date()
         label = day_label(day, today)
-        first = today if day > today else day if (today - day).days < 7 else day.replace(day=1)
+        first = today if day > today else day if (today - day).days < 7 else month_begin(day)
         begin = datetime(first.year, first.month, first.day).astimezone()
         edge = (begin - _EPOCH) // timedelta(microseconds=1)
         found.append((row, label))

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from reader.model.events import Finished, Progress
 from reader.model.source import Health
 from reader.text.cells import wrap
-from reader.text.dates import clock, day_month
+from reader.text.days import clock, day_month, numerals
 
 # ---- names of places
 
@@ -76,7 +76,7 @@ HINTS: Mapping[str, str] = {
 
 def number(count: int) -> str:
     """`18,402`."""
-    return f"{count:,}"
+    return numerals(f"{count:,}")
 
 
 def plural(count: int, one: str, many: str) -> str:
@@ -84,7 +84,7 @@ def plural(count: int, one: str, many: str) -> str:
 
 
 def minutes(count: int | None) -> str:
-    return f"{count} min" if count else ""
+    return f"{number(count)} min" if count else ""
 
 
 def unread(count: int) -> str:
@@ -389,8 +389,7 @@ def source_facts(health: Health) -> list[tuple[str, str]]:
 
 def short_day(when: datetime, today: date) -> str:
     """`21 Nov`, with the year when it is another one."""
-    name = day_month(when, today).split()
-    return " ".join([name[0], name[1][:3], *name[2:]])
+    return day_month(when, today, short=True)
 
 
 def moment(when: datetime) -> str:

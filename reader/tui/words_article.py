@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from reader.text.dates import clock
+from reader.text.days import clock
 from reader.tui.words import moment, number, plural
 
 # ---- texts that could not be had

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from reader.text.dates import clock
+from reader.text.days import clock
 from reader.tui.words import number, plural
 
 NOT_OVER = "That key means nothing here. esc leaves"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from reader.text.dates import clock
+from reader.text.days import clock
 from reader.tui.words import number, plural, short_day
 
 SOURCES = "Sources"

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.text.dates import clamp_date, clock, day_label, day_month, parse_date, solar_to_gregorian
+from reader.text.calendars import solar_to_gregorian
+from reader.text.dates import clamp_date, parse_date
+from reader.text.days import clock, day_label, day_month
 
 
 @pytest.mark.parametrize(

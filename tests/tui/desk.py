@@ -75,7 +75,7 @@ async def sample_desk(
                 main = app.screen
                 assert isinstance(main, MainScreen)
                 desk = Desk(app, pilot, main, backend)
-                await desk.until(lambda: len(main.list_.ids) > 0)
+                await desk.until(lambda: len(main.list_.ids) > 0 and main.starting.early is None)
                 if main.layout_kind != "one":
                     await desk.until(lambda: main.reading.entry_id is not None)
                 yield desk

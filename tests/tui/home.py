@@ -94,7 +94,7 @@ async def home_desk(home: Path, size: tuple[int, int] = (120, 36)) -> AsyncItera
                 main = app.screen
                 assert isinstance(main, MainScreen)
                 desk = Desk(app, pilot, main, backend)
-                await desk.until(lambda: len(main.list_.ids) > 0)
+                await desk.until(lambda: len(main.list_.ids) > 0 and main.starting.early is None)
                 yield desk
         finally:
             backend.close()

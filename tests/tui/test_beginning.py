@@ -1,4 +1,4 @@
-"""A long list: its beginning is shown first, the rest comes before any key is taken, and nothing that is seen changes."""
+"""How a list begins: a long one with its beginning, and each row with the time as the user wants it told."""
 
 from __future__ import annotations
 
@@ -61,3 +61,17 @@ async def test_what_comes_in_above_meanwhile_waits(tmp_path: Path, monkeypatch: 
         assert desk.main.listing.waiting == 1
         await desk.main.listing.let_in()
         assert len(desk.main.list_.ids) == 13
+
+
+async def test_rows_say_how_long_ago_where_that_is_wished(tmp_path: Path) -> None:
+    places = Places.under(tmp_path)
+    fill(places)
+    places.config_file.write_text('[list]\ndate_format = "relative"\n')
+    async with home_desk(tmp_path) as desk:
+        await desk.until(lambda: "  3 m  The Desk" in desk.text())
+        assert "  1 h  The Desk" in desk.text()
+        before = desk.main.list_.top
+        desk.backend.home.now = lambda: NOW + timedelta(minutes=5)
+        desk.main.lay_panes()
+        await desk.until(lambda: "  8 m  The Desk" in desk.text())
+        assert desk.main.list_.top == before

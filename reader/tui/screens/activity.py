@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reader.model.events import Finished
-from reader.text.dates import clock
+from reader.text.days import clock
 from reader.tui import words, words_sources
 from reader.tui import words_lists as said
 from reader.tui.widgets.notes import Note

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Coroutine
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
@@ -93,6 +93,10 @@ from reader.tui.widgets.story import StoryList
 
 if TYPE_CHECKING:
     from textual.timer import Timer
+
+
+#: Seconds after which rows that say how long ago say it anew.
+MINUTE = 60
 
 
 class MainScreen(Screen[None]):
@@ -195,6 +199,8 @@ class MainScreen(Screen[None]):
         self.nav_head.margins(1, 2)
         self.list_.style_of_rows = RowStyle(titles=self.settings.reader.wrap_titles)
         self.focus_pane("list")
+        if self.settings.list.date_format == "relative":
+            self.set_interval(MINUTE, self.lay_panes)
         self.starting.begin()
 
     def _compositor_refresh(self) -> None:
@@ -354,7 +360,7 @@ class MainScreen(Screen[None]):
             self.small.forget()
         style = RowStyle(
             titles=self.settings.reader.wrap_titles, spaced=height >= AIRY, reorder=self._look.reorder,
-            column=found.kind == "wide" and not self.sample, timed=not self.sample,
+            column=found.kind == "wide" and not self.sample, timed=not self.sample, now=self._now(),
         )  # fmt: skip
         self.list_.restyle(style)
         airy = height >= AIRY
@@ -363,6 +369,12 @@ class MainScreen(Screen[None]):
         self._page_margins(found)
         self.pictures.place()
         self.choosing.place()
+
+    def _now(self) -> datetime | None:
+        """The minute it is, where the list says how long ago things were; they are told anew each minute."""
+        if self.settings.list.date_format != "relative":
+            return None
+        return self.backend.now().replace(second=0, microsecond=0)
 
     def _page_margins(self, found: Plan) -> None:
         box = found.boxes["page"] or found.boxes["notes"]

@@ -348,7 +348,7 @@ class Headlines(Lines):
         """Lay rows out another way; the first row seen stays about where it is."""
         if style == self.style_of_rows:
             return
-        found = self.row_at(self.top)
+        found = self.row_at(self.top) if style.height != self.style_of_rows.height else None
         self.style_of_rows = style
         self.forget()
         if found:

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from reader.model import Headline, Hit
 from reader.text.bidi import is_rtl
 from reader.text.cells import break_lines, cut, width
-from reader.text.dates import clock
+from reader.text.days import clock
 from reader.tui import words
 from reader.tui import words_lists as said
 from reader.tui.look import Line, Look

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 import msgspec
 from rich.segment import Segment
@@ -11,7 +11,7 @@ from rich.segment import Segment
 from reader.model import Headline
 from reader.text.bidi import is_rtl, visual
 from reader.text.cells import balance, cut, width
-from reader.text.dates import clock
+from reader.text.days import ago, clock
 from reader.tui import words
 from reader.tui.look import Line, Look
 
@@ -30,6 +30,12 @@ class RowStyle(msgspec.Struct, frozen=True):
     timed: bool = True
     reorder: bool = True
     zone: tzinfo | None = None
+    #: Now, where rows say how long ago; else they have the time of day.
+    now: datetime | None = None
+
+    def time(self, row: Headline) -> str:
+        """When a headline was published, in five cells."""
+        return clock(row.stamp, self.zone) if self.now is None else ago(row.stamp, self.now)
 
     @property
     def height(self) -> int:
@@ -74,7 +80,7 @@ def row_lines(
         if index == 0:
             _state_sign(line, row, state, look)
             if style.column:
-                line.to(TEXT).add(clock(row.stamp, style.zone), "muted")
+                line.to(TEXT).add(style.time(row), "muted")
         _title(line, title, row, style, cells)
         lines.append(line)
     lines.append(_meta(row, style, state, look, cells, surface))
@@ -152,7 +158,7 @@ def _meta(row: Headline, style: RowStyle, state: RowState, look: Look, cells: in
     right = cells - RIGHT
     blank = len(marks) == 1 and marks[0][0] == " "
     taken = 0 if blank else sum(width(sign) for sign, _, _ in marks) + len(marks) - 1 + 2
-    time = clock(row.stamp, style.zone) if style.timed and not style.column else ""
+    time = style.time(row) if style.timed and not style.column else ""
     minutes = words.minutes(row.minutes) if row.minutes and row.offline else ""
     text = meta_text(time, row.source, minutes, right - style.text - taken, look, style.reorder)
     line = _begin(look, surface, state).to(style.text).add(text, "muted")
@@ -183,7 +189,7 @@ def meta_text(time: str, source: str, minutes: str, room: int, look: Look, reord
 def _one_line(row: Headline, style: RowStyle, state: RowState, look: Look, cells: int, surface: str) -> Line:
     line = _begin(look, surface, state)
     _state_sign(line, row, state, look)
-    line.to(TEXT).add(clock(row.stamp, style.zone), "muted")
+    line.to(TEXT).add(style.time(row), "muted")
     marks = marks_of(row, state, look)
     marked = sum(width(sign) for sign, _, _ in marks) + len(marks) - 1
     right = cells - RIGHT

@@ -10,7 +10,7 @@ from textual import events
 from reader.model import Headline
 from reader.text.bidi import is_rtl
 from reader.text.cells import break_lines, cut, width
-from reader.text.dates import clock
+from reader.text.days import clock
 from reader.text.fold import fold
 from reader.text.patterns import lazy
 from reader.tui import words_lists as said
