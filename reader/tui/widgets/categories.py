@@ -137,14 +137,6 @@ class Categories(Lines):
         self.move_to(index)
         self.post_message(PlaceMoved(index, open=again))
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.scroll_lines(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.scroll_lines(-3)
-
     def on_resize(self, event: events.Resize) -> None:
         self.top = max(0, min(self.top, self.last_top))
         self.refresh()

@@ -158,13 +158,8 @@ class Choices(Lines):
             self.refresh()
             self.post_message(ChoiceClicked())
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.move_by(1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.move_by(-1)
+    def wheel(self, lines: int) -> None:
+        self.move_by(1 if lines > 0 else -1)
 
     def on_resize(self, event: events.Resize) -> None:
         self._keep_in_sight()

@@ -290,14 +290,6 @@ class Front(Lines):
             if spot.column == column and spot.top <= row < spot.top + spot.height:
                 self.post_message(OverClicked(number, open=not self.move_to(number)))
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.scroll_lines(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.scroll_lines(-3)
-
 
 def picture_row(picture: Picture, row: int) -> list[Segment]:
     """One row of cells of a picture: upper pixel as the sign's colour, lower as its ground."""

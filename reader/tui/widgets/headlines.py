@@ -336,14 +336,6 @@ class Headlines(Lines):
         if not self.move_to(found[0]) and self.entry_id is not None:
             self.post_message(RowChosen(self.entry_id))
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.scroll_lines(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.scroll_lines(-3)
-
     def restyle(self, style: RowStyle) -> None:
         """Lay rows out another way; the first row seen stays about where it is."""
         if style == self.style_of_rows:

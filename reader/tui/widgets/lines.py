@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from rich.segment import Segment
+from textual import events
 from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region
@@ -16,6 +17,8 @@ from reader.tui.look import Line, Look
 
 #: Whole lines that are remembered.
 KEPT = 500
+#: Lines that one notch of the mouse's wheel is.
+WHEEL = 3
 #: Filters get the ground below a widget; ours look at the runs only.
 _NO_GROUND = Color(0, 0, 0)
 
@@ -153,6 +156,18 @@ class Lines(Widget):
         self.top = top
         self.refresh()
         return True
+
+    def wheel(self, lines: int) -> None:
+        """The mouse's wheel was turned by so many lines."""
+        self.scroll_lines(lines)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.wheel(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.wheel(-WHEEL)
 
     def repaint(self, first: int, count: int) -> None:
         """Paint some lines again, by their number."""

@@ -96,11 +96,3 @@ class NotesPage(Lines):
     def on_click(self, event: events.Click) -> None:
         event.stop()
         self.post_message(PaneClicked(self._pane))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.scroll_lines(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.scroll_lines(-3)

@@ -636,14 +636,6 @@ class ArticlePane(Lines):
         self._lay_out()
         self._moved()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.scroll_lines(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.scroll_lines(-3)
-
     def on_click(self, event: events.Click) -> None:
         self.post_message(PaneClicked("article"))
         link, note = event.style.meta.get("link"), event.style.meta.get("note")

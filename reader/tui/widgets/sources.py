@@ -143,14 +143,8 @@ class SourceTable(Lines):
             again = not self.move_to(at)
             self.post_message(SourceClicked(open=again))
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        if self.move_to(self.cursor + 3):
-            self.post_message(SourceClicked(open=False))
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        if self.move_to(self.cursor - 3):
+    def wheel(self, lines: int) -> None:
+        if self.move_to(self.cursor + lines):
             self.post_message(SourceClicked(open=False))
 
     def on_resize(self, event: events.Resize) -> None:

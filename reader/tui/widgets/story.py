@@ -146,14 +146,6 @@ class StoryList(Lines):
         if found and y < len(self._made):
             self.post_message(OverClicked(found[-1], open=not self.move_to(found[-1])))
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.scroll_lines(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.scroll_lines(-3)
-
 
 def new_words(titles: Sequence[str]) -> list[frozenset[str]]:
     """For each title the words, in search spelling, that none before it used. The first has none: all are its own."""
