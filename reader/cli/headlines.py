@@ -17,6 +17,7 @@ from reader.model import Headline, Query
 from reader.model.codec import to_json
 from reader.settings.sources import Sources
 from reader.text.cells import cut, width
+from reader.text.days import clock, day_month
 from reader.text.safe import clean_line
 
 if TYPE_CHECKING:
@@ -144,15 +145,15 @@ def table(rows: Sequence[Headline], out: Output, now: datetime) -> list[str]:
     """Headlines in columns: id, time, marks, source, title. Titles are cut where a terminal's line ends."""
     number = max(len(str(row.id)) for row in rows)
     clocks = [_clock(row.stamp, now) for row in rows]
-    clock = max(map(width, clocks))
+    time = max(map(width, clocks))
     names = [cut(clean_line(row.source), _SOURCE) for row in rows]
     name = max(map(width, names))
-    room = None if out.width is None else max(_TITLE, out.width - number - clock - 4 - name - 8)
+    room = None if out.width is None else max(_TITLE, out.width - number - time - 4 - name - 8)
     lines = []
     for row, when, source in zip(rows, clocks, names, strict=True):
         title = clean_line(row.title)
         title = title if room is None else cut(title, room)
-        before = f"{row.id:>{number}}  {_padded(when, clock)}  {_padded(_marks(row), 4)}  {_padded(source, name)}"
+        before = f"{row.id:>{number}}  {_padded(when, time)}  {_padded(_marks(row), 4)}  {_padded(source, name)}"
         lines.append(f"{out.styled(before, DIM)}  {out.styled(title, BOLD) if row.unread else title}")
     return lines
 
@@ -163,7 +164,5 @@ def _padded(text: str, cells: int) -> str:
 
 def _clock(when: datetime, now: datetime) -> str:
     """Local time of today, else the day."""
-    local, today = when.astimezone(), now.astimezone()
-    if local.date() == today.date():
-        return local.strftime("%H:%M")
-    return local.strftime("%d %b" if local.year == today.year else "%Y-%m-%d")
+    today = now.astimezone().date()
+    return clock(when) if when.astimezone().date() == today else day_month(when, today, short=True)
