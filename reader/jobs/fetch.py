@@ -43,7 +43,7 @@ TEXTS_A_SOURCE = 300
 #: Bytes that must be free before a fetch.
 ROOM = 50 << 20
 #: Times as many sources are asked at once as pages opened, at first and at most: most answers are "not modified".
-FEEDS_PER_JOB, MOST_FEEDS_PER_JOB = 4, 12
+FEEDS_PER_JOB, MOST_FEEDS_PER_JOB = 6, 16
 
 
 async def fetch(

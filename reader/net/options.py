@@ -45,7 +45,7 @@ class NetOptions(msgspec.Struct, frozen=True, kw_only=True):
     write_seconds: float = 10.0
     feed_seconds: float = 30.0
     page_seconds: float = 45.0
-    at_once: int = 100
+    at_once: int = 128
     per_host: int = 2
     host_delay: float = 1.0
     max_feed: int = 10 * MIB
