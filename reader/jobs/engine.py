@@ -23,19 +23,24 @@ OnEvent = Callable[[Event], None]
 #: Seconds after a key for which jobs leave the interpreter to the screen: with them it had a third of it, and a key was
 #: answered in three times the time.
 WAY = 0.02
+#: Answers of the network that are taken up before the next look whether a key was pressed.
+AT_ONCE = 8
 #: Seconds a job gets to end cleanly when the program closes.
 PATIENCE = 1.5
 
 
 class _Courteous(selectors.DefaultSelector):
-    """What the engine's loop waits with. It goes on only when the screen has had its time."""
+    """What the engine's loop waits with. It goes on only when the screen has had its time.
+
+    Of much that came at once it tells a little (the rest is told the next time), so that a key need not wait for all.
+    """
 
     until = 0.0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if (left := self.until - time.monotonic()) > 0:
             time.sleep(min(left, WAY))
-        return super().select(timeout)
+        return super().select(timeout)[:AT_ONCE]
 
 
 class Running:
