@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Stored = Callable[[Source], Awaitable[None]]
 #: Answers that are read, or wait for their commit, while as many others as there are places are asked for.
 AHEAD = 96
-#: Bytes of a feed that keeps its place until it is stored: many of these at once would be too much for the memory.
+#: Bytes from which a feed keeps its place until it is stored: many of these at once would be too much for the memory.
 LARGE = 512 << 10
 
 
@@ -163,8 +163,7 @@ class Asking:
             route=route_of(source),
         )
         self._run.spend(page.content_bytes)
-        if len(page.body) <= LARGE:
-            pace.answered(asyncio.get_running_loop().time() - begun)
+        pace.answered(asyncio.get_running_loop().time() - begun, large=len(page.body) > LARGE)
         return page
 
     async def _keep_unchanged(self, source: Source, page: Page) -> None:

@@ -1,7 +1,7 @@
-"""How many requests may be under way: more while answers come quickly, fewer when they run out of time.
+"""How many requests may be under way: more while answers come quickly, fewer when they are large or run out of time.
 
-What is polite to one host is kept elsewhere. This is about the line: a thin one is shared by few, so that each comes
-through whole. Decides only; belongs to one event loop.
+What is polite to one host is kept elsewhere. This is about the line and the memory: a thin line is shared by few, so
+that each comes through whole, and few large answers are held at once. Decides only; belongs to one event loop.
 """
 
 from __future__ import annotations
@@ -32,9 +32,11 @@ class Pace:
         else:
             self._free.release()
 
-    def answered(self, seconds: float) -> None:
+    def answered(self, seconds: float, *, large: bool = False) -> None:
         """An answer came whole after so long."""
-        if seconds >= QUICK or self.size >= self.most:
+        if large:
+            self._shrink(self.size - 1)
+        if large or seconds >= QUICK or self.size >= self.most:
             return
         self.size += 1
         if self._surplus:
@@ -44,6 +46,9 @@ class Pace:
 
     def ran_out(self) -> None:
         """One did not come in its time."""
-        gone = self.size - max(self._least, self.size // 2)
+        self._shrink(self.size // 2)
+
+    def _shrink(self, size: int) -> None:
+        gone = self.size - max(self._least, size)
         self.size -= gone
         self._surplus += gone

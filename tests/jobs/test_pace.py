@@ -46,6 +46,17 @@ async def test_what_runs_out_of_time_halves_them_down_to_a_bound():
     assert await under_way(pace) == 2
 
 
+async def test_a_large_answer_takes_one_place_with_it():
+    pace = Pace(8, 24)
+    for left in (7, 6, 5, 4, 3, 2, 2):
+        async with pace:
+            pace.answered(0.0, large=True)
+        assert pace.size == left
+    assert await under_way(pace) == 2
+    pace.answered(0.0)
+    assert await under_way(pace) == 3
+
+
 @pytest.mark.parametrize("moves", ["gs" * 40, "ssss" + "g" * 60, "gggs" * 20 + "s" * 9])
 async def test_places_are_neither_lost_nor_made_up(moves):
     pace = Pace(8, 24)
