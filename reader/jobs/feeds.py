@@ -37,6 +37,8 @@ Stored = Callable[[Source], Awaitable[None]]
 AHEAD = 96
 #: Bytes from which a feed keeps its place until it is stored: many of these at once would be too much for the memory.
 LARGE = 512 << 10
+#: Files and programs of this computer that are read at once.
+PROGRAMS = 16
 
 
 class Asking:
@@ -54,6 +56,7 @@ class Asking:
         self._online = Online()
         self._read = False
         self._group = asyncio.TaskGroup()
+        self._here = asyncio.Semaphore(PROGRAMS)
         #: Failures that may be the network's, held back until a feed is read or the round is over.
         self._doubtful: list[tuple[Source, NetworkError]] = []
 
@@ -98,8 +101,9 @@ class Asking:
     async def _ask(self, source: Source, tries: int, pace: Pace) -> float | None:
         """One try. Seconds until the next one, or None when the source is done with."""
         if source.kind in HERE:
-            self._run.tell(SourceStarted(source.id))
-            await self._ask_here(source)
+            async with self._here:
+                self._run.tell(SourceStarted(source.id))
+                await self._ask_here(source)
             return None
         try:
             async with pace:

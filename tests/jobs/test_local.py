@@ -1,5 +1,6 @@
 """Sources of this computer: a file, a folder, a command; and single addresses saved for later."""
 
+import asyncio
 import os
 import shlex
 import sys
@@ -8,10 +9,11 @@ import pytest
 
 from reader.errors import NetworkError, ParseError
 from reader.exchange.links import SavedLink
-from reader.jobs import later, local
+from reader.jobs import feeds, later, local
 from reader.jobs.fetch import fetch
 from reader.jobs.request import FetchRequest
 from reader.model import Query, Source
+from reader.model.events import SourceDone
 from reader.settings.edit import add_source
 from tests.jobs.web import article, feed
 
@@ -87,6 +89,28 @@ async def test_a_command_prints_a_feed(workspace, tmp_path):
     ws = workspace({})
     add(ws, "command", command(f"print(open({str(file)!r}).read())"))
     assert (await fetched(ws)).entries.new == 2
+
+
+async def test_only_so_many_programs_run_at_once(workspace, monkeypatch):
+    running, most = 0, 0
+
+    async def run(ws, source, health):
+        nonlocal running, most
+        running, most = running + 1, max(most, running + 1)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        running -= 1
+        return SourceDone(source_id=source.id, outcome="unchanged")
+
+    monkeypatch.setattr(feeds, "PROGRAMS", 3)
+    monkeypatch.setattr(feeds, "ask_here", run)
+    ws = workspace({})
+    for number in range(12):
+        add_source(ws.places, Source(id=f"c{number}", url=f"true {number}", title="C", category="World", kind="command"))
+    ws.reload_sources()
+    totals = [event async for event in fetch(ws, FetchRequest(force=True))][-1]
+    assert totals.sources.unchanged == 12
+    assert most == 3
 
 
 async def test_a_command_runs_in_no_shell(tmp_path):
