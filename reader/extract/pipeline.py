@@ -25,7 +25,7 @@ from reader.extract.measure import Measured, folded, measure
 from reader.extract.metadata import Metadata, head_title, metadata
 from reader.extract.names import split_names
 from reader.extract.others import story_end
-from reader.extract.overlays import is_overlay
+from reader.extract.overlays import is_overlay, questions
 from reader.extract.rules import SiteRules, addresses, drop, elements, texts
 from reader.extract.trims import Trimming, trim
 from reader.extract.verdict import refusal
@@ -78,7 +78,10 @@ def _article_of(html: str, url: str | None, feed_title: str | None, rules: SiteR
     root = parse(html)
     found = facts(root, url)
     gone = drop(root, rules) if rules else []
-    page = walk(root, is_overlay if "fixed" in html else None)
+    laid_over = is_overlay if "fixed" in html else None
+    page = walk(root, laid_over)
+    if asked := questions(root, (chunk.text for chunk in page.chunks)):
+        page = walk(root, lambda element: element in asked or (laid_over is not None and laid_over(element)))
     title = head_title(found)
     measured = measure(page, title)
     words = lexicon(_language_of(found))

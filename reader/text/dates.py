@@ -60,9 +60,10 @@ def parse_date(text: str | None, language: str | None = None, now: datetime | No
         return None
     try:
         found = _iso(text) or _rfc822(text) or _worded(text) or _numbered(text, (language or "").lower().endswith(_MONTH_FIRST))
+        # Comparing and turning into UTC overflows at the ends of the calendar too.
+        return found.astimezone(UTC) if found and found >= EARLIEST else None
     except (ValueError, OverflowError):
         return None
-    return found.astimezone(UTC) if found and found >= EARLIEST else None
 
 
 def clamp_date(when: datetime | None, seen: datetime) -> datetime:
