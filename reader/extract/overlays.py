@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from reader.dom.tree import inner_text, selector
 from reader.extract.classes import MODAL, groups
 
 _FIXED = re.compile(r"position\s{0,9}:\s{0,9}fixed", re.IGNORECASE)
@@ -37,7 +38,7 @@ _WORDS = (
     ("Zustimmung", "hre "), ("artenaires", "nos "), ("socios", "estros "), ("артн", "наши "), ("ortaklar", "iş "),
 )  # fmt: skip
 _BEFORE = 30
-_TEXTS = etree.XPath(
+_TEXTS = selector(
     "//*[self::p or self::div or self::section or self::aside or self::span or self::li][text()["
     + " or ".join(f'contains(., "{word}")' for word in dict.fromkeys(word for word, _ in _WORDS))
     + "]]"
@@ -95,12 +96,12 @@ def _asking(root: etree._Element) -> frozenset[etree._Element]:
         own = " ".join(filter(None, (element.text, *(child.tail for child in element))))
         if len(own) < _SHORT or not _ASKS.search(own, 0, _LOOKED_AT):
             continue
-        text = " ".join(element.itertext())
+        text = inner_text(element, " ")
         if not _says_so(text):
             continue
         box = element
         while (parent := box.getparent()) is not None and parent.tag not in ("body", "html", "article", "main"):
-            if sum(len(piece) for piece in parent.itertext()) > 1.5 * len(text) + _AROUND:
+            if len(inner_text(parent)) > 1.5 * len(text) + _AROUND:
                 break
             box = parent
         boxes.add(box)
