@@ -22,6 +22,10 @@ _LONGEST = 120
 _DOTTED = str.maketrans({"İ": "i", "I": "ı"})
 #: Categories whose listed beginnings are ordinary words too.
 _LOOSE = frozenset(("read_more_inline", "share", "follow_us", "author_bio_label", "donate", "newsletter_signup"))
+#: Where an outlet may be followed: with its name the beginning is no ordinary sentence.
+_CHANNEL = re.compile(
+    "telegram|whatsapp|viber|google news|instagram|facebook|youtube|tiktok|linkedin|телеграм|канал|تلگرام|کانال|تليجرام"
+)
 #: Lines remembered at a time.
 _ROOM = 1_500
 _SPACES = re.compile(r"\s+")
@@ -76,7 +80,10 @@ class Lexicon:
     def _begins(self, folded: str, size: int, link: float) -> str | None:
         for begin, category in self.prefixes.get(folded[:2], ()):
             # A sentence may begin like this too: what follows has to be short, or linked.
-            if folded.startswith(begin) and not (category in _LOOSE and link < 0.5 and size - len(begin) > 24):
+            if not folded.startswith(begin):
+                continue
+            loose = category in _LOOSE and not (category == "follow_us" and _CHANNEL.search(folded))
+            if not (loose and link < 0.5 and size - len(begin) > 24):
                 return category
         return None
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from reader.dom.tree import parse
 from reader.extract import extract_page
+from reader.extract.lexicon import lexicon
+from reader.extract.measure import measure
+from reader.extract.trims import Trimming, trim
+from reader.extract.walk import walk
 
 SENTENCE = "The council met on Tuesday and decided, after two hours of debate, that the bridge will be repaired. "
 
@@ -54,3 +59,35 @@ def test_the_caption_in_a_picture_s_own_table_goes_and_a_table_of_figures_stays(
     )
     assert "seen from the mill" not in text
     assert "35 bolts" in text
+
+
+def behind(chances: list[float], texts: int = 4, length: int = 30) -> list[str]:
+    """What stays of a page of `texts` paragraphs in a box and two behind it, with these probabilities in order."""
+    inside = "".join(f"<p>own{number} {'word ' * length}</p>" for number in range(texts))
+    page = walk(parse(f"<body><div id=a>{inside}</div><div id=b><p>one {'word ' * 12}</p><p>two more</p></div></body>"))
+    state = Trimming(measure(page, ""), lexicon("en"), chances, "", list(range(len(page.chunks))), {})
+    trim(state, only=("end",))
+    return [page.chunks[number].text.split()[0] for number in state.kept]
+
+
+def test_what_is_doubted_behind_a_short_text_goes() -> None:
+    assert behind([0.9, 0.9, 0.9, 0.9, 0.3, 0.6]) == ["own0", "own1", "own2", "own3"]
+
+
+def test_likelier_words_behind_it_stay_and_keep_what_stands_before_them() -> None:
+    assert behind([0.9, 0.9, 0.9, 0.9, 0.45, 0.9]) == ["own0", "own1", "own2", "own3", "one", "two"]
+    assert behind([0.9, 0.9, 0.9, 0.9, 0.7, 0.4]) == ["own0", "own1", "own2", "own3", "one"]
+
+
+def test_in_the_text_s_own_box_more_doubt_is_asked_for() -> None:
+    assert behind([0.9, 0.9, 0.9, 0.4, 0.3, 0.3]) == ["own0", "own1", "own2", "own3"]
+
+
+def test_too_few_sure_words_and_long_texts_are_left_alone() -> None:
+    assert behind([0.9, 0.9, 0.9, 0.9, 0.3, 0.3], length=10)[-1] == "two"
+    assert behind([0.9, 0.9, 0.9, 0.9, 0.3, 0.3], length=120)[-1] == "two"
+
+
+def test_an_invitation_to_a_channel_is_told_from_a_sentence_that_begins_like_it() -> None:
+    assert lexicon("uk").known("Підписуйтесь на наш Telegram-канал, щоб нічого не пропустити") == "follow_us"
+    assert lexicon("uk").known("Підписуйтесь на наш план порятунку, казав мер, інакше місто лишиться без води") is None
