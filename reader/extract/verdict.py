@@ -13,9 +13,19 @@ _LOGIN = re.compile(
     r"\b(?:log ?in|sign ?in|password|anmelden|passwort|connexion|mot de passe|contraseña|войти|пароль|giriş|şifrə)\b",
     re.I,
 )
+#: Titles of pages that are not there, from servers that do not say so (200).
+_MISSING = re.compile(
+    r"\b404\b|(?:page|article|story|content) (?:was )?(?:not found|no longer (?:exists|available))|"
+    r"nothing (?:was )?found here|"
+    r"seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata|"
+    r"страница не найдена|sayfa bulunamadı|səhifə tapılmadı|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد",
+    re.I,
+)
 
 #: A page with so many linked words and no text is a list.
 _LIST = 60
+#: A notice that a page is not there has no more words.
+_NOTICE = 80
 
 
 def refusal(
@@ -34,6 +44,8 @@ def refusal(
     stated = found.article is not None or (found.first("og:type") or "") == "article"
     if words < 40 and not stated and _LOGIN.search(" ".join(page.chunks[number].text for number in kept)):
         return "The page asks for a login."
+    if words < _NOTICE and _MISSING.search((found.title or "")[:300]):
+        return "The page says that there is nothing at its address."
     if stated or (words > 0 and prose > 250):
         return None
     long = sum(1 for number in kept if page.chunks[number].words >= 25 and page.chunks[number].link < 0.3)

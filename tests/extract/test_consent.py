@@ -1,4 +1,4 @@
-"""Questions about consent, in every place and dress: the story is shown, and not a word of them."""
+"""Questions about consent in every place and dress, and pages that are not there: no word of them is an article."""
 
 from __future__ import annotations
 
@@ -52,3 +52,12 @@ def test_an_article_about_such_questions_is_whole() -> None:
     more = f"<p>What follows is called personalised advertising by those who sell it. {STORY * 2}</p>"
     text = extract(f"<html><head><title>Windows</title></head><body><article><h1>Windows</h1>{told}{more}<p>{STORY * 2}</p></article></body></html>").text
     assert (text.count("842"), text.count("personalised advertising"), text.count("breakwater")) == (1, 1, 6)
+
+
+@pytest.mark.parametrize("title", ["Page not found", "404 - The Daily", "Error 404", "Seite nicht gefunden | Blatt", "Page introuvable", "Página no encontrada", "Страница не найдена", "Sayfa bulunamadı"])
+def test_a_page_that_says_it_is_not_there_is_no_article(title: str) -> None:
+    words = "Sorry, the page you were looking for does not exist or has been moved. Try the search or go to the home page instead, please. "
+    with pytest.raises(NoArticle):
+        extract_page(f"<html><head><title>{title}</title></head><body><main><h1>{title}</h1><p>{words}</p></main></body></html>", "https://a.example/x/1")
+    whole = f"<html><head><title>Room 404: {title}</title></head><body>{ARTICLE}</body></html>"
+    assert "northern breakwater" in extract(whole, "https://a.example/x/1").text
