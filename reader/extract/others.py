@@ -26,6 +26,7 @@ def story_end(found: Measured) -> int:
         return len(chunks)
     own = folded(chunks[head].text)
     mine = _article(page, head)
+    marks = {at for at, _, _ in (*page.times, *page.authors)}
     for number in range(head + 1, len(chunks)):
         chunk = chunks[number]
         if not heading_level(chunk.tag) or chunk.words < _HEADLINE:
@@ -35,10 +36,10 @@ def story_end(found: Measured) -> int:
         leads = leads_on(chunk)
         if not (leads or chunk.tag == chunks[head].tag) or folded(chunk.text) == own:
             continue
-        box = _box_of_story(page, head, mine, number)
+        box = _box_of_story(page, head, mine, number, marks)
         if box < 0 or page.prose[number] - page.prose[page.nodes[box].first] >= _LEAST:
             continue
-        if _signed(page, number) or (leads and mine >= 0):
+        if _signed(page, number, marks) or (leads and mine >= 0):
             return page.nodes[box].first
     return len(chunks)
 
@@ -48,7 +49,7 @@ def leads_on(chunk: Chunk) -> bool:
     return chunk.link > 0.9 and not any((inline.href or "")[:1] == "#" for _, inline in chunk.pieces)
 
 
-def _box_of_story(page: Walked, head: int, mine: int, number: int) -> int:
+def _box_of_story(page: Walked, head: int, mine: int, number: int, marks: set[int]) -> int:
     """The box of the story that a heading may begin, apart from the page's own; -1 when they share one."""
     nodes = page.nodes
     if mine >= 0:
@@ -59,7 +60,7 @@ def _box_of_story(page: Walked, head: int, mine: int, number: int) -> int:
         return -1
     flat = ours == page.chunks[head].node
     if flat:
-        return theirs if nodes[ours].tag == "h1" and _signed(page, head) else -1
+        return theirs if nodes[ours].tag == "h1" and _signed(page, head, marks) else -1
     text = page.prose[nodes[ours].last] - page.prose[head]
     return theirs if text >= _LEAST and nodes[ours].names.split()[:1] == nodes[theirs].names.split()[:1] else -1
 
@@ -86,9 +87,9 @@ def _parted(page: Walked, one: int, other: int) -> tuple[int, int]:
     return (above[node], below) if node >= 0 and below >= 0 and above[node] >= 0 else (-1, -1)
 
 
-def _signed(page: Walked, number: int) -> bool:
-    """Whether a day or an author stands beside a headline."""
+def _signed(page: Walked, number: int, marks: set[int]) -> bool:
+    """Whether a day or an author stands beside a headline; `marks` are the places of elements that say either."""
     near = range(max(0, number - 1), min(len(page.chunks), number + 1 + _BESIDE))
-    return any(at in near for at, _, _ in (*page.times, *page.authors)) or any(
+    return any(at in marks for at in near) or any(
         page.chunks[at].words <= 24 and at != number and DAY.search(page.chunks[at].text) for at in near
     )

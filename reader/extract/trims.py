@@ -7,6 +7,7 @@ is dropped for a short line, a hidden box or a sidebar class alone: measured, th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -212,15 +213,17 @@ def _framed(state: Trimming) -> set[int]:
     inside = [number for number in state.kept if page.nodes[page.chunks[number].node].inside & IN_TABLE]
     if not inside:
         return gone
-    pictures = [node for _, node, element in page.things if element.tag in ("img", "amp-img")]
+    pictures = sorted(node for _, node, element in page.things if element.tag in ("img", "amp-img"))
+    frames: dict[int, bool] = {}
     for number in inside:
         table = page.chunks[number].node
         while table >= 0 and page.nodes[table].tag != "table":
             table = page.nodes[table].parent
-        if table < 0 or not any(table <= node < page.nodes[table].end for node in pictures):
-            continue
-        text = page.words[page.nodes[table].last] - page.words[page.nodes[table].first]
-        if text < _CAPTION and page.nodes[table].last - page.nodes[table].first <= 2:
+        if table not in frames:
+            at = page.nodes[table]
+            small = table >= 0 and page.words[at.last] - page.words[at.first] < _CAPTION and at.last - at.first <= 2
+            frames[table] = small and bisect_left(pictures, table) < bisect_left(pictures, at.end)
+        if frames[table]:
             gone.add(number)
     return gone
 
@@ -587,15 +590,19 @@ def _after_end(state: Trimming) -> None:
 
 def _around(page: Walked, numbers: Sequence[int], words: float) -> int:
     """The smallest box that holds so many words of these chunks."""
+
+    def held(node: int) -> bool:
+        at = page.nodes[node]
+        if page.words[at.last] - page.words[at.first] < words:
+            return False
+        return sum([page.chunks[number].words for number in numbers if at.first <= number < at.last]) >= words
+
     node = 0
     while True:
         child, inner = node + 1, -1
-        while child < page.nodes[node].end:
-            at = page.nodes[child]
-            if sum([page.chunks[number].words for number in numbers if at.first <= number < at.last]) >= words:
-                inner = child
-                break
-            child = at.end
+        while child < page.nodes[node].end and inner < 0:
+            inner = child if held(child) else -1
+            child = page.nodes[child].end
         if inner < 0:
             return node
         node = inner
