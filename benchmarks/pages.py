@@ -12,6 +12,7 @@ import compileall
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
@@ -84,7 +85,12 @@ def open_pages(home: Path, workers: int, limit: int) -> None:
         started = time.perf_counter()
         totals = asyncio.run(run(ws, FetchRequest(entry_ids=wanted)))
         seconds = time.perf_counter() - started
-    print(json.dumps({"pages": totals.articles.kept + totals.articles.failed, "seconds": round(seconds, 2)}))
+    pages = totals.articles.kept + totals.articles.failed
+    told = {"pages": pages, "seconds": round(seconds, 2)}
+    for name, who in (("main", resource.RUSAGE_SELF), ("work", resource.RUSAGE_CHILDREN)):
+        used = resource.getrusage(who)
+        told[name] = round(1000 * (used.ru_utime + used.ru_stime) / pages, 1)  # ms
+    print(json.dumps(told))
 
 
 def child(home: Path, environ: dict[str, str], workers: int, limit: int) -> dict[str, float]:
@@ -145,7 +151,8 @@ def main() -> None:
     for row in rows:
         print(
             f"{row['workers']} workers  {row['pages']:4.0f} pages  {row['per_cpu']:5.1f} per CPU s  "
-            f"{row['per_second']:5.1f} per s  CPU {row['cpu']:6.2f} s  {row['seconds']:6.2f} s  {row['mb']:6.1f} MB"
+            f"{row['per_second']:5.1f} per s  CPU {row['cpu']:6.2f} s  {row['seconds']:6.2f} s  {row['mb']:6.1f} MB  "
+            f"main {row['main']:4.1f} ms a page, workers {row['work']:4.1f}"
         )
     print(f"# Python {facts['python']}, {facts['cpus']} CPUs, load {facts['load']}")
     print(f"# python -m benchmarks.pages {' '.join(sys.argv[1:])}")

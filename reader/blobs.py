@@ -6,15 +6,12 @@ with a digest over key and content; anything else in the folder, by damage or on
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sqlite3
 import stat
-import struct
 import threading
 import time
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -24,14 +21,10 @@ from typing import Any, Self
 import diskcache
 
 from reader.errors import StorageError
+from reader.text.framed import MAX_VALUE, framed, unframed
 
-_MAGIC = b"rdb1"
-_HEAD = struct.Struct(">4sQ32s")
-_LEVEL = 1
 #: Keys of one question to the database.
 _ASKED = 500
-#: No value of ours is larger; a frame that says so is damaged.
-MAX_VALUE = 64 << 20
 _NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{28}\.val\Z")
 #: Seconds to wait for another process that writes.
 _PATIENCE = 30
@@ -197,31 +190,36 @@ class Blobs:
         """The value, or None where there is none that is whole and belongs to this key."""
         if not _is_key(key):
             return None
-        framed = self._do(lambda cache: cache.get(key))
-        return _unframed(key, framed) if type(framed) is bytes else None
+        frame = self._do(lambda cache: cache.get(key))
+        return unframed(key, frame) if type(frame) is bytes else None
 
     def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
         """Like `get` for each; keys without a whole value are left out. For stores in which nothing expires."""
         asked = [key for key in keys if _is_key(key)]
-        framed: dict[str, bytes] = self._do(lambda cache: cache.get_many(asked))
-        values = ((key, _unframed(key, one)) for key, one in framed.items())
+        frames: dict[str, bytes] = self._do(lambda cache: cache.get_many(asked))
+        values = ((key, unframed(key, one)) for key, one in frames.items())
         return {key: value for key, value in values if value is not None}
 
     def set(self, key: str, value: bytes) -> None:
         """Keep a value; an older one of the same key goes. Committed when this returns."""
-        framed = self._framed(key, value)
-        self._do(lambda cache: cache.set(key, framed))
+        frame = self._framed(key, value)
+        self._do(lambda cache: cache.set(key, frame))
+
+    def set_framed(self, key: str, frame: bytes) -> None:
+        """Like `set`, for a value that `framed` has made ready under this key. One that is damaged is a miss later."""
+        if not _is_key(key) or len(frame) > MAX_VALUE:
+            raise ValueError("not a key, or too large to keep")
+        self._do(lambda cache: cache.set(key, frame))
 
     def set_many(self, items: Iterable[tuple[str, bytes]]) -> None:
         """Keep several values with one commit. Raises StorageError; then none of them is kept."""
-        framed = {key: self._framed(key, value) for key, value in items}
-        self._do(lambda cache: cache.set_many(framed))
+        frames = {key: self._framed(key, value) for key, value in items}
+        self._do(lambda cache: cache.set_many(frames))
 
     def _framed(self, key: str, value: bytes) -> bytes:
         if not _is_key(key) or len(value) > MAX_VALUE:
             raise ValueError("not a key, or too large to keep")
-        data = zlib.compress(value, _LEVEL) if self.compresses else _stored(value)
-        return _HEAD.pack(_MAGIC, len(value), _digest(key, value)) + data
+        return framed(key, value, compress=self.compresses)
 
     def delete(self, key: str) -> bool:
         """Drop a value. Whether there was one."""
@@ -397,33 +395,6 @@ def _is_key(key: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _stored(value: bytes) -> bytes:
-    """A value as zlib has it without compressing. Setting up the usual window would take most of the time."""
-    packer = zlib.compressobj(0, zlib.DEFLATED, 9, 1)
-    return packer.compress(value) + packer.flush()
-
-
-def _unframed(key: str, framed: bytes) -> bytes | None:
-    """The value of a frame, or None for one that is cut, changed, or of another key."""
-    if len(framed) < _HEAD.size:
-        return None
-    magic, length, digest = _HEAD.unpack_from(framed)
-    if magic != _MAGIC or length > MAX_VALUE:
-        return None
-    unpacker = zlib.decompressobj()
-    try:
-        value = unpacker.decompress(framed[_HEAD.size :], length + 1)
-    except zlib.error:
-        return None
-    if len(value) != length or _digest(key, value) != digest:
-        return None
-    return value
-
-
-def _digest(key: str, value: bytes) -> bytes:
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass") + b"\0" + value).digest()
 
 
 def each(blobs: Blobs) -> Iterator[tuple[str, bytes]]:

@@ -12,10 +12,11 @@ from typing import Self
 
 import msgspec
 
-from reader.blobs import MAX_VALUE, Blobs, open_blobs
+from reader.blobs import Blobs, open_blobs
 from reader.errors import ParseError, StorageError
 from reader.model.codec import from_json, to_json
 from reader.model.page import Page
+from reader.text.framed import MAX_VALUE
 
 MIB = 1 << 20
 
@@ -42,8 +43,14 @@ class Cache:
         """Keep a page under the address it was asked for (or `key`). Whether it is kept now."""
         if page.not_modified:
             return False
-        head = to_json(msgspec.structs.replace(page, body=b""))
-        return self._put("pages", key or page.url, head + b"\n" + page.body)
+        return self._put("pages", key or page.url, head_of(page) + page.body)
+
+    def put_framed(self, url: str, frame: bytes) -> bool:
+        """Keep a page that a worker has framed for this address, `head_of` before it. Whether it is kept now."""
+        with suppress(StorageError, ValueError):
+            self._blobs("pages").set_framed(url, frame)
+            return True
+        return False
 
     def page(self, url: str) -> Page | None:
         """The page last kept for an address, or None."""
@@ -107,3 +114,8 @@ class Cache:
             if blobs is None:
                 blobs = self._open[name] = open_blobs(self.path / name, size_limit=self._limits[name])
         return blobs
+
+
+def head_of(page: Page) -> bytes:
+    """What stands before the body of a page that is kept."""
+    return to_json(msgspec.structs.replace(page, body=b"")) + b"\n"

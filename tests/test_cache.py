@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from reader.cache import Cache
+from reader.cache import Cache, head_of
 from reader.model.page import Page
+from reader.text.framed import framed
 
 PAGE = Page(
     url="https://news.example/a",
@@ -38,6 +39,21 @@ def test_pages_and_pictures_come_back_as_they_were(tmp_path: Path) -> None:
         assert cache.page(PAGE.url) is None
 
 
+def test_a_page_that_a_worker_has_framed_comes_back_as_if_put_here(tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        assert cache.put_framed(PAGE.url, framed(PAGE.url, head_of(PAGE) + PAGE.body))
+        assert cache.page(PAGE.url) == PAGE
+
+
+@pytest.mark.parametrize("address", ["https://news.example/other", "https://news.example/a"])
+def test_a_frame_of_another_page_or_cut_is_a_miss(tmp_path: Path, address: str) -> None:
+    frame = framed(address, head_of(PAGE) + PAGE.body)
+    with Cache(tmp_path) as cache:
+        cache.put_framed(PAGE.url, frame if address != PAGE.url else frame[:-20])
+        assert cache.page(PAGE.url) is None
+        assert not cache.put_framed("", frame)
+
+
 def test_an_unchanged_never_replaces_a_page(tmp_path: Path) -> None:
     with Cache(tmp_path) as cache:
         cache.put_page(PAGE)
@@ -56,6 +72,7 @@ def test_a_folder_that_cannot_be_used_is_an_empty_cache(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
     with Cache(tmp_path / "cache") as cache:
         assert not cache.put_page(PAGE)
+        assert not cache.put_framed(PAGE.url, b"frame")
         assert cache.page(PAGE.url) is None
         assert cache.sizes() == {}
         cache.clear()

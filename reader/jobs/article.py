@@ -9,8 +9,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 
+from reader.cache import head_of
 from reader.errors import NetworkError, NoArticle, NothingMatched, ParseError, ReaderError, RefusedError
 from reader.jobs.choose import choose, worth_reading
 from reader.jobs.manners import headers_to, route_of
@@ -18,7 +20,7 @@ from reader.jobs.pages import cut_short, joined, next_page, whole_page
 from reader.jobs.passing import is_unreachable
 from reader.jobs.pictures import site_of
 from reader.jobs.run import on_thread
-from reader.model import Article, Entry, Page, Source
+from reader.model import Article, Entry, PackedArticle, Page, Prepared, Source
 from reader.model.article import minutes_of
 from reader.model.codec import from_json
 from reader.model.events import TextFailed, TextStored
@@ -40,6 +42,17 @@ Spend = Callable[[int, str | None], None]
 
 def _spend_nothing(count: int, source_id: str | None) -> None:
     return None
+
+
+class Made(msgspec.Struct, frozen=True):
+    """An article, and what a worker has made of it to be stored; None where none has, or it was changed since."""
+
+    article: Article
+    prepared: Prepared | None = None
+
+    @property
+    def words(self) -> int:
+        return self.article.words if self.prepared is None else self.prepared.words
 
 
 class Reading:
@@ -65,24 +78,26 @@ class Reading:
 
     async def entry(
         self, entry: Entry, *, origin: str | None = None, source: Source | None = None, since: datetime | None = None
-    ) -> Article:
+    ) -> Made:
         """The article of an entry: from its page, or the feed's own text where that is the whole of it.
 
         `origin` is the source's address when the person gave a private one; `source` has headers of its own; a page
         of the cache must be newer than `since`. Raises what getting the page raised, and NoArticle.
         """
-        page: Article | None = None
+        page: Made | None = None
         problem: ReaderError | None = None
         try:
-            page = await self.address(entry.url, title=entry.title, origin=origin, source=source, since=since)
+            page = await self._address(entry.url, title=entry.title, origin=origin, source=source, since=since)
         except (NetworkError, NoArticle, ParseError) as error:
             problem = error
             if since is not None and not isinstance(error, NoArticle):
                 raise  # what is here already is worth more than the feed's words
-        feed = await self._feed_text(entry) if worth_reading(entry.content_html, page) else None
-        article = choose(page, feed)
-        if article is not None:
-            return article
+        words = page.words if page else None
+        feed = await self._feed_text(entry) if worth_reading(entry.content_html, words) else None
+        article = choose(page.article if page else None, feed.article if feed else None)
+        for made in (page, feed):
+            if made is not None and made.article is article:
+                return made
         raise problem or NoArticle("No article found on this page")
 
     async def address(
@@ -93,37 +108,51 @@ class Reading:
 
         Raises NetworkError, NoArticle, ParseError.
         """
-        article = await self._one_page(url, title, origin, source, since)
+        return (await self._address(url, title=title, origin=origin, source=source, since=since)).article
+
+    async def _address(
+        self, url: str, *, title: str | None, origin: str | None, source: Source | None, since: datetime | None
+    ) -> Made:
+        made = await self._one_page(url, title, origin, source, since)
+        article = made.article
         seen = {same_key(url), same_key(article.url)}
         if (single := whole_page(article, seen)) is not None:
             seen.add(same_key(single))
             try:
-                article = await self._one_page(single, title, origin, source, since)
+                made = await self._one_page(single, title, origin, source, since)
+                article = made.article
             except (NetworkError, NoArticle, ParseError) as error:
                 article = cut_short(article, single, str(error))
         while (following := next_page(article, seen)) is not None:
             seen.add(same_key(following))
             try:
-                article = joined(article, await self._one_page(following, title, origin, source, since))
+                article = joined(article, (await self._one_page(following, title, origin, source, since)).article)
             except (NetworkError, NoArticle, ParseError) as error:
-                return cut_short(article, following, str(error))
-        return article
+                return Made(cut_short(article, following, str(error)))
+        return made if article is made.article else Made(article)
 
     async def _one_page(
         self, url: str, title: str | None, origin: str | None, source: Source | None, since: datetime | None
-    ) -> Article:
+    ) -> Made:
         kept = await on_thread(self._ws.cache.page, url)
         page = await self._page(url, kept, origin, source, since)
         asked = {
             "content_type": page.headers.get("content-type", ""), "url": page.final_url, "feed_title": title,
             "rules": str(self._ws.places.rules), "rule": None if source is None else source.options.rule,
         }  # fmt: skip
-        data = await self._ws.pool.run("article", asked, page.body, urgent=self._urgent)
-        article = from_json(data, Article)
-        if page is not kept:
-            # Only now: what held no article may be a sign-in page that answers in the site's name.
-            await on_thread(self._ws.cache.put_page, page)
-        return replace(article, extraction=replace(article.extraction, route=page.route))
+        # A page is framed for the cache, and cached, only when it gave an article: what held none may be a sign-in page
+        # that answers in the site's name.
+        if self._urgent:
+            # A person waits for this one page; what makes it ready to be stored would have to be loaded first.
+            article = from_json(await self._ws.pool.run("article", asked, page.body, urgent=True), Article)
+            if page is not kept:
+                await on_thread(self._ws.cache.put_page, page)
+            return Made(replace(article, extraction=replace(article.extraction, route=page.route)))
+        asked |= {"route": page.route, "key": page.url, "head": None if page is kept else head_of(page).decode()}
+        packed = from_json(await self._ws.pool.run("packed_article", asked, page.body), PackedArticle)
+        if packed.page is not None:
+            await on_thread(self._ws.cache.put_framed, page.url, packed.page)
+        return Made(packed.article, packed.prepared)
 
     async def _page(
         self, url: str, kept: Page | None, origin: str | None, source: Source | None, since: datetime | None
@@ -149,7 +178,7 @@ class Reading:
         self._spend(page.content_bytes, None if source is None else source.id)
         return page
 
-    async def _feed_text(self, entry: Entry) -> Article | None:
+    async def _feed_text(self, entry: Entry) -> Made | None:
         asked = {
             "url": entry.url,
             "title": entry.title,
@@ -158,10 +187,13 @@ class Reading:
             "language": entry.language,
         }
         try:
-            data = await self._ws.pool.run("fragment", asked, (entry.content_html or "").encode(), urgent=self._urgent)
+            body = (entry.content_html or "").encode()
+            if self._urgent:
+                return Made(from_json(await self._ws.pool.run("fragment", asked, body, urgent=True), Article))
+            packed = from_json(await self._ws.pool.run("packed_fragment", asked, body), PackedArticle)
         except (ParseError, NoArticle):
             return None
-        return from_json(data, Article)
+        return Made(packed.article, packed.prepared)
 
 
 async def keep_text(ws: Workspace, reading: Reading, entry_id: int, *, again: bool = False) -> TextStored:
@@ -177,15 +209,16 @@ async def keep_text(ws: Workspace, reading: Reading, entry_id: int, *, again: bo
     origin = source.url if source is not None and source.options.allow_private else None
     since = ws.now() if again else None
     try:
-        article = await reading.entry(entry, origin=origin, source=source, since=since)
+        made = await reading.entry(entry, origin=origin, source=source, since=since)
     except NetworkError as error:
         if error.status in GONE and again:
             await on_thread(ws.library.set_gone, entry_id)
         raise
+    article = made.article
     before = await on_thread(ws.library.article, entry_id) if again else None
     if before is not None and _elsewhere(before, article):
         raise NoArticle("The site sends this article to another site now", remedy="Your copy stays.")
-    words = await on_thread(ws.library.store_article, entry_id, article)
+    words = await on_thread(ws.library.store_article, entry_id, article, made.prepared)
     if before is not None and len(article.text) < len(before.text) * LEAST:
         # A wall, a teaser, a notice: it is kept too, as a version, but what is read is what there was.
         words = await on_thread(ws.library.store_article, entry_id, before)

@@ -23,18 +23,18 @@ _TEASER = re.compile(
 )
 
 
-def worth_reading(content_html: str | None, page: Article | None = None) -> bool:
-    """Whether a feed's own text is long enough to be looked at beside what its page gave; rather yes than no.
+def worth_reading(content_html: str | None, words: int | None = None) -> bool:
+    """Whether a feed's own text is long enough to be looked at beside the `words` its page gave; rather yes than no.
 
     Markup without its tags has no fewer words than the text in it, unless that is very long or written without blanks.
     """
     if not content_html or len(content_html) <= WHOLE:
         return False
     most = count_words(_TAGS.sub(" ", content_html[:_LOOKED_AT]))
-    if most < WHOLE or page is None:
+    if most < WHOLE or words is None:
         return most >= WHOLE
     sure = len(content_html) <= _LOOKED_AT and "&#" not in content_html and not _UNSPACED.search(content_html)
-    return not sure or page.words < most * STUB
+    return not sure or words < most * STUB
 
 
 def is_whole(feed: Article) -> bool:

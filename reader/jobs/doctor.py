@@ -221,7 +221,7 @@ async def _newest(ws: Workspace, source: Source, listing: Listing) -> Step:
     origin = source.url if source.options.allow_private else None
     try:
         async with ws.network() as fetcher:
-            article = await Reading(ws, fetcher, urgent=True).entry(entry, origin=origin, source=source)
+            article = (await Reading(ws, fetcher, urgent=True).entry(entry, origin=origin, source=source)).article
     except (NetworkError, NoArticle, ParseError) as error:
         return Step("extraction", "problem", f"“{entry.title}”: {error}", error.remedy)
     return _extracted(article)

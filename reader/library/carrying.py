@@ -28,7 +28,7 @@ from reader.text.dates import clamp_date
 if TYPE_CHECKING:
     from reader.library.articles import Articles
     from reader.library.database import Database
-    from reader.library.texts import Prepared
+    from reader.model import Prepared
 
 T = TypeVar("T")
 #: Entries of one transaction.

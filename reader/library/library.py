@@ -31,8 +31,8 @@ from reader.library.packing import digest_of, key_of, unpack
 from reader.library.status import Change
 from reader.library.stored import from_store
 from reader.library.stories import SLICE, Stories
-from reader.library.texts import Prepared, WantedText
-from reader.model import Article, Category, Health, Listing, Query, Source
+from reader.library.texts import WantedText
+from reader.model import Article, Category, Health, Listing, Prepared, Query, Source
 from reader.model.codec import from_json
 
 if TYPE_CHECKING:
@@ -163,12 +163,16 @@ class Library(Looking, Keeping, Carrying):
         now = self._now()
         return self._read(lambda db: texts.wanted_texts(db, source_ids, limit, now))
 
-    def store_article(self, entry_id: int, article: Article) -> int:
-        """Keep the whole text of an entry: the text first, then the row that promises it. How many words it has."""
+    def store_article(self, entry_id: int, article: Article, prepared: Prepared | None = None) -> int:
+        """Keep the whole text of an entry: the text first, then the row that promises it. How many words it has.
+
+        `prepared` is what `texts.prepare` makes of this very article, where a worker has made it already.
+        """
         kept = self._article(self._db.reader, entry_id)
         if kept is not None and replace(article, extraction=kept.extraction) == kept:
-            article = kept  # how a text was got, and by which way, makes no new version of it
-        prepared = texts.prepare(article)
+            prepared = texts.prepare(kept)  # how a text was got, and by which way, makes no new version of it
+        elif prepared is None:
+            prepared = texts.prepare(article)
         self.store_prepared([(entry_id, prepared)])
         return prepared.words
 

@@ -16,7 +16,7 @@ from reader.library import index, versions
 from reader.library.packing import digest_of, pack
 from reader.library.places import place, show_kept
 from reader.library.times import ticks
-from reader.model import Article
+from reader.model import Article, Prepared
 from reader.model.article import count_words
 from reader.model.codec import to_json
 
@@ -62,19 +62,8 @@ def wanted_texts(
     return [WantedText(*row) for row in rows]
 
 
-class Prepared(msgspec.Struct, frozen=True):
-    """A text ready to be stored: packed, counted, and with its words for the index. Any process may make one."""
-
-    digest: bytes
-    packed: bytes
-    words: int
-    method: str
-    confidence: float
-    told: str
-
-
 def prepare(article: Article) -> Prepared:
-    """All that storing a text needs of it, worked out before the writer's turn."""
+    """All that storing a text needs of it, worked out before the writer's turn, by whichever process."""
     data, text, how = to_json(article), article.text, article.extraction
     told = index.words_of(article.title, text)
     return Prepared(digest_of(data), pack(data), count_words(text), how.method, how.confidence, told)

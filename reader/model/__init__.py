@@ -13,7 +13,9 @@ from reader.model.article import (
     Link,
     List,
     ListItem,
+    PackedArticle,
     Paragraph,
+    Prepared,
     Quote,
     Rule,
     Span,
@@ -33,6 +35,7 @@ from reader.model.source import Category, Health, Source, SourceKind, SourceOpti
 __all__ = [
     "Article", "Block", "Category", "Code", "Count", "Counts", "Direction", "Dropped", "Enclosure", "Entry",
     "Extraction", "Heading", "Headline", "Health", "Hit", "Image", "Lede", "Link", "List", "ListItem", "Listing",
-    "PackedListing", "Page", "Paragraph", "Query", "Quote", "Rule", "Source", "SourceKind", "SourceOptions", "Span",
-    "Spans", "Status", "Table", "TextState", "block_spans", "block_text", "count_words", "minutes_of", "plain",
+    "PackedArticle", "PackedListing", "Page", "Paragraph", "Prepared", "Query", "Quote", "Rule", "Source", "SourceKind",
+    "SourceOptions", "Span", "Spans", "Status", "Table", "TextState", "block_spans", "block_text", "count_words",
+    "minutes_of", "plain",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -263,3 +263,22 @@ def block_spans(block: Block) -> tuple[Span, ...]:
             return tuple(span for row in rows for cell in row for span in cell)
         case Code() | Image() | Rule():
             return ()
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """A text ready to be stored: packed, counted, and with its words for the index. Any process may make one."""
+
+    digest: Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
+    packed: bytes
+    words: Annotated[int, msgspec.Meta(ge=0)]
+    method: str
+    confidence: float
+    told: str
+
+
+class PackedArticle(msgspec.Struct, frozen=True):
+    """An article with what storing it needs. `page` is the frame of its page for the cache, where one was asked for."""
+
+    article: Article
+    prepared: Prepared
+    page: bytes | None = None

@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from reader.errors import ConfigError
-from reader.model import Listing, PackedListing
+from reader.model import Article, Listing, PackedArticle, PackedListing
 from reader.model.codec import to_json
 
 if TYPE_CHECKING:
@@ -77,6 +77,23 @@ def article(meta: Mapping[str, Any], body: bytes) -> bytes:
 
     Where the rules cannot be read, it is read as any other, and `extraction.facts` says what is wrong with them.
     """
+    return to_json(_article(meta, body))
+
+
+def packed_article(meta: Mapping[str, Any], body: bytes) -> bytes:
+    """`PackedArticle` of a page. Arguments: those of `article`; route (by which the page came), key and head (what its
+    frame is made with, and stands before its body there; a head of None wants no frame).
+    """
+    from reader.library.texts import prepare
+    from reader.text.framed import framed
+
+    found = _article(meta, body)
+    found = replace(found, extraction=replace(found.extraction, route=meta["route"]))
+    frame = None if meta["head"] is None else framed(meta["key"], meta["head"].encode() + body)
+    return to_json(PackedArticle(found, prepare(found), frame))
+
+
+def _article(meta: Mapping[str, Any], body: bytes) -> Article:
     from reader.extract import extract_page
 
     rules, problem = _rules(meta)
@@ -86,7 +103,7 @@ def article(meta: Mapping[str, Any], body: bytes) -> bytes:
     if problem:
         facts = {**found.extraction.facts, "rule_problem": problem}
         found = replace(found, extraction=replace(found.extraction, facts=facts))
-    return to_json(found)
+    return found
 
 
 def rules(meta: Mapping[str, Any], body: bytes) -> bytes:
@@ -103,9 +120,21 @@ def rules(meta: Mapping[str, Any], body: bytes) -> bytes:
 
 def fragment(meta: Mapping[str, Any], body: bytes) -> bytes:
     """`Article` of a feed's own text (UTF-8). Arguments: url, title, authors, published, language."""
+    return to_json(_fragment(meta, body))
+
+
+def packed_fragment(meta: Mapping[str, Any], body: bytes) -> bytes:
+    """`PackedArticle` of a feed's own text. Arguments: those of `fragment`."""
+    from reader.library.texts import prepare
+
+    found = _fragment(meta, body)
+    return to_json(PackedArticle(found, prepare(found)))
+
+
+def _fragment(meta: Mapping[str, Any], body: bytes) -> Article:
     from reader.extract import from_fragment
 
-    found = from_fragment(
+    return from_fragment(
         body.decode("utf-8", "replace"),
         url=meta["url"],
         title=meta["title"],
@@ -113,7 +142,6 @@ def fragment(meta: Mapping[str, Any], body: bytes) -> bytes:
         published=_time(meta["published"]),
         language=meta["language"],
     )
-    return to_json(found)
 
 
 def whole(meta: Mapping[str, Any], body: bytes) -> bytes:
@@ -212,8 +240,10 @@ TASKS: dict[str, Task] = {
     "packed_listing": packed_listing,
     "discover": discover,
     "article": article,
+    "packed_article": packed_article,
     "rules": rules,
     "fragment": fragment,
+    "packed_fragment": packed_fragment,
     "whole": whole,
     "opml": opml,
     "lists": lists,

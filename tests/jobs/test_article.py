@@ -38,6 +38,44 @@ async def test_a_headlines_text_is_fetched_once(ws, web):
     assert len(web.asked("/story/1")) == 1
 
 
+async def test_a_text_fetched_with_many_is_the_one_a_person_gets_and_found_by_its_words(ws, web):
+    entry_id = only(ws).id
+    async for _ in fetch(ws, FetchRequest(entry_ids=(entry_id,))):
+        pass
+    many, words, cached = ws.library.article(entry_id), only(ws).words, ws.cache.page("https://a.test/story/1")
+    await fetch_text(ws, entry_id, force=True)
+    assert ws.library.article(entry_id) == many
+    assert (words, len(ws.library.versions(entry_id))) == (many.words, 1)
+    assert cached.body == article(1)
+    ws.library.index_now()
+    assert ws.library.count(Query(text="story 1")) == 1
+
+
+async def test_the_feeds_own_text_is_kept_with_many_where_the_page_has_none(workspace, web):
+    whole = "".join(f"<p>Sentence {n} of the story as the feed itself carries it, long enough.</p>" for n in range(40))
+    web.pages["https://a.test/feed"] = feed("a.test", 1, content=whole)
+    web.pages["https://a.test/story/1"] = b"<html><body></body></html>"
+    ws = workspace({"a": "https://a.test/feed"})
+    async for _ in fetch(ws, FetchRequest()):
+        pass
+    assert "Sentence 39 " in ws.library.article(only(ws).id).text
+    assert only(ws).words == ws.library.article(only(ws).id).words
+    assert ws.cache.page("https://a.test/story/1") is None
+
+
+async def test_an_article_on_two_pages_is_kept_whole_with_many(ws, web):
+    web.pages["https://a.test/story/1"] = article(1).replace(
+        b"</head>", b'<link rel="next" href="https://a.test/story/1?page=2"></head>'
+    )
+    web.pages["https://a.test/story/1?page=2"] = article(2)
+    async for _ in fetch(ws, FetchRequest(entry_ids=(only(ws).id,))):
+        pass
+    kept = ws.library.article(only(ws).id)
+    assert "of story 1 " in kept.text
+    assert "of story 2 " in kept.text
+    assert only(ws).words == kept.words
+
+
 async def test_a_missing_network_is_not_counted_against_the_page(ws, web):
     web.pages["https://a.test/story/1"] = httpx.ConnectError("no route")
     failed = await fetch_text(ws, only(ws).id)

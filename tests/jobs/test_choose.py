@@ -49,11 +49,11 @@ def test_markup_is_not_counted_as_words():
 
 def test_a_feed_is_not_looked_at_where_its_page_has_enough_for_sure():
     html = "<p>" + "word " * 400 + "</p>"
-    assert not worth_reading(html, article(200))
-    assert worth_reading(html, article(199))
+    assert not worth_reading(html, 200)
+    assert worth_reading(html, 199)
     assert worth_reading(html, None)
     for unsure in ("&#20013;", "中文", "<p>" + " " * 200_000):
-        assert worth_reading(html + unsure, article(400))
+        assert worth_reading(html + unsure, 400)
 
 
 PIECES = st.sampled_from(
@@ -69,5 +69,5 @@ def test_a_text_has_no_more_words_than_its_markup_without_tags(pieces):
     html = "<p>" + "word " * WHOLE + "</p>" + "".join(pieces)
     found = from_fragment(html, url="https://a.test/1", title="T", authors=(), published=None, language=None)
     # Where a page half as long is enough for sure, it is kept whatever the feed's text turns out to be.
-    page = article(next(count for count in range(1, 5_000) if not worth_reading(html, article(count))))
+    page = article(next(count for count in range(1, 5_000) if not worth_reading(html, count)))
     assert choose(page, found) is page

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from reader.errors import UsageError
 from reader.library import Library
 from reader.library.retention import Rules
+from reader.library.texts import prepare
 from reader.model import (
     Article,
     Category,
@@ -272,6 +273,24 @@ def test_the_same_text_by_another_way_is_no_new_version(library: Library, clock:
     library.store_article(one, replace(article("river", "The river fell."), extraction=other_way))
     assert len(library.versions(one)) == 2
     assert library.article(one).extraction.route == "archive"  # type: ignore[union-attr]
+
+
+def test_a_text_made_ready_elsewhere_is_kept_as_one_that_is_made_ready_here(library: Library) -> None:
+    (one, two) = store(library, "one", "two")
+    text = article("river", "The river rose at Överkalix.")
+    assert library.store_article(one, text, prepare(text)) == library.store_article(two, text)
+    assert library.article(one) == library.article(two) == text
+    assert library.check() == ()
+
+
+def test_the_same_text_made_ready_elsewhere_by_another_way_is_no_new_version(library: Library) -> None:
+    (one,) = store(library, "river")
+    first = article("river", "The river rose.")
+    library.store_article(one, first)
+    other = replace(first, extraction=Extraction("container", 0.8, route="archive"))
+    library.store_article(one, other, prepare(other))
+    assert len(library.versions(one)) == 1
+    assert library.article(one) == first
 
 
 def test_a_starred_article_takes_its_pictures_along(library: Library) -> None:
