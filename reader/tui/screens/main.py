@@ -9,9 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
+from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import Worker
 
@@ -81,6 +84,7 @@ from reader.tui.widgets.front import Front
 from reader.tui.widgets.header import PaneHeader
 from reader.tui.widgets.headlines import Headlines
 from reader.tui.widgets.hits import Hits
+from reader.tui.widgets.lines import filtered
 from reader.tui.widgets.notes import Note, NotesPage
 from reader.tui.widgets.pane import ArticlePane, margins
 from reader.tui.widgets.pane_messages import LinkChosen, PictureChosen, PicturesPlaced, ReadingMoved
@@ -150,9 +154,10 @@ class MainScreen(Screen[None]):
         widgets: tuple[Widget, ...] = (
             self.page_head, self.page, self.notes_head, self.notes, self.list_head, self.list_, self.nav_head, self.nav,
             self.hits, self.status, self.sheet, self.small, self.front, self.story_head, self.story_list, self.sources,
-            self.picture, self.choices,
         )  # fmt: skip
         self._placed = {widget.id: widget for widget in widgets}
+        self._ground_for: tuple[object, ...] = ()
+        self._ground = Strip([])
         self.over: Over | None = None
         self.back_to: Over | None = None
         self.starting = Starting(self, category)
@@ -190,7 +195,9 @@ class MainScreen(Screen[None]):
         self.story = StoryScreen(self)
 
     def compose(self) -> ComposeResult:
-        yield from self._placed.values()
+        """What nearly every session shows. The rest comes when it is first given a place: no start waits for it."""
+        yield from (self.page_head, self.page, self.list_head, self.list_, self.nav_head, self.nav)
+        yield from (self.status, self.sheet)
 
     # ---- start
 
@@ -207,6 +214,15 @@ class MainScreen(Screen[None]):
         """Frames that nobody would see are not made; the first that is seen is painted whole."""
         if not is_quiet(self.app):
             super()._compositor_refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The ground below the widgets, which cover all of it: made once for a size and theme, not for every frame."""
+        filters = self.get_line_filters()
+        known = (crop.size, self._look.colours["page"], *filters)
+        if self._ground_for != known:
+            blank = Strip([Segment(" " * crop.width, self._look.style("text", "page"))], crop.width)
+            self._ground_for, self._ground = known, filtered(blank, filters)
+        return [self._ground] * crop.height
 
     # ---- what is common
 
@@ -393,6 +409,8 @@ class MainScreen(Screen[None]):
         if box is None or box.width <= 0 or box.height <= 0:
             widget.display = False
             return
+        if widget.parent is None:
+            self.mount(widget)
         widget.styles.offset = (box.x, box.y)
         widget.styles.width, widget.styles.height = box.width, box.height
         widget.display = True

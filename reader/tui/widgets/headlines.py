@@ -196,9 +196,9 @@ class Headlines(Lines):
         self._keep_in_sight()
         self._ask()
         if self.top == top:
-            height = self.style_of_rows.height
-            self.repaint(self.line_of(before), height)
-            self.repaint(self.line_of(row), height)
+            lines = self.style_of_rows.lines
+            self.repaint(self.line_of(before), lines)
+            self.repaint(self.line_of(row), lines)
         self.post_message(RowMoved(self.entry_id))
         return True
 
@@ -276,7 +276,7 @@ class Headlines(Lines):
     def set_focused(self, focused: bool) -> None:
         if focused != self.focused_pane:
             self.focused_pane = focused
-            self.repaint(self.line_of(self.cursor), self.style_of_rows.height)
+            self.repaint(self.line_of(self.cursor), self.style_of_rows.lines)
 
     def make_line(self, index: int) -> list[Segment] | None:
         if not len(self.ids):

@@ -91,12 +91,11 @@ class Lines(Widget):
         if self._painted_for != (now := (self.outer_size, *filters)):
             self._painted_for = now
             self._painted_rows.clear()
-        rows: list[Strip] = []
+        kept = self._painted_rows
         for y in crop.line_range:
-            row = self._painted_rows.get(y)
-            if row is None:
-                row = self._painted_rows[y] = _filtered(self.paint_row(y), filters)
-            rows.append(row)
+            if y not in kept:
+                kept[y] = filtered(self.paint_row(y), filters)
+        rows = [kept[y] for y in crop.line_range]
         if crop.column_span != (0, self.outer_size.width):
             rows = [row.crop(*crop.column_span) for row in rows]
         return rows
@@ -176,7 +175,7 @@ class Lines(Widget):
             self.refresh(Region(0, max(0, y), self.size.width, min(count + min(0, y), self.size.height)))
 
 
-def _filtered(strip: Strip, filters: Sequence[LineFilter]) -> Strip:
+def filtered(strip: Strip, filters: Sequence[LineFilter]) -> Strip:
     """The strip as the filters leave it; the same one where they leave it alone."""
     for one in filters:
         segments = list(strip)

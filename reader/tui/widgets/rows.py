@@ -42,7 +42,12 @@ class RowStyle(msgspec.Struct, frozen=True):
         """Lines of a row, the same for all."""
         if self.titles == 1:
             return 1
-        return self.titles + 1 + (1 if self.spaced and not self.column else 0)
+        return self.lines + (1 if self.spaced and not self.column else 0)
+
+    @property
+    def lines(self) -> int:
+        """Lines of a row without the empty one below it: what looks different where the cursor is."""
+        return 1 if self.titles == 1 else self.titles + 1
 
     @property
     def text(self) -> int:
