@@ -1,7 +1,8 @@
 """Pages fetched, extracted and kept per CPU second: `python -m benchmarks.pages [--workers 1 2] [--limit N] [--json]`.
 
 The replayed internet of --shared plays its forty news sites. Headlines are fetched first, not counted; then a process
-of its own opens their pages as `reader fetch` does, with one worker and with two. CPU is that process and its workers.
+of its own opens their pages as `reader fetch` does, with one worker and with two. CPU is that process and its workers;
+`main` and `workers` are what a page takes of each.
 """
 
 from __future__ import annotations

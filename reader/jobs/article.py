@@ -54,6 +54,10 @@ class Made(msgspec.Struct, frozen=True):
     def words(self) -> int:
         return self.article.words if self.prepared is None else self.prepared.words
 
+    @property
+    def text(self) -> str:
+        return self.article.text
+
 
 class Reading:
     """Turns addresses into articles over one fetcher.
@@ -94,10 +98,9 @@ class Reading:
                 raise  # what is here already is worth more than the feed's words
         words = page.words if page else None
         feed = await self._feed_text(entry) if worth_reading(entry.content_html, words) else None
-        article = choose(page.article if page else None, feed.article if feed else None)
-        for made in (page, feed):
-            if made is not None and made.article is article:
-                return made
+        made = choose(page, feed)
+        if made is not None:
+            return made
         raise problem or NoArticle("No article found on this page")
 
     async def address(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol, TypeVar
 
-from reader.model import Article
 from reader.model.article import count_words
 
 #: Words from which a feed's text may stand for the article.
@@ -37,12 +37,25 @@ def worth_reading(content_html: str | None, words: int | None = None) -> bool:
     return not sure or words < most * STUB
 
 
-def is_whole(feed: Article) -> bool:
+class Text(Protocol):
+    """What is asked of an article here: its plain text, and the number of its words."""
+
+    @property
+    def words(self) -> int: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+T = TypeVar("T", bound=Text)
+
+
+def is_whole(feed: Text) -> bool:
     """Whether a feed's text is an article rather than the beginning of one."""
     return feed.words >= WHOLE and not _TEASER.search(feed.text[-80:])
 
 
-def choose(page: Article | None, feed: Article | None) -> Article | None:
+def choose(page: T | None, feed: T | None) -> T | None:
     """The text to keep, or None when neither is an article.
 
     The page's, unless it holds clearly less than the feed gives: then what was found is a stub of it.
