@@ -43,10 +43,15 @@ class Cache:
         """Keep a page under the address it was asked for (or `key`). Whether it is kept now."""
         if page.not_modified:
             return False
-        return self._put("pages", key or page.url, head_of(page) + page.body)
+        return self._put("pages", key or page.url, self.head(page) + page.body)
+
+    @staticmethod
+    def head(page: Page) -> bytes:
+        """What stands before the body of a page that is kept."""
+        return to_json(msgspec.structs.replace(page, body=b"")) + b"\n"
 
     def put_framed(self, url: str, frame: bytes) -> bool:
-        """Keep a page that a worker has framed for this address, `head_of` before it. Whether it is kept now."""
+        """Keep a page that a worker has framed for this address, `head` before it. Whether it is kept now."""
         with suppress(StorageError, ValueError):
             self._blobs("pages").set_framed(url, frame)
             return True
@@ -114,8 +119,3 @@ class Cache:
             if blobs is None:
                 blobs = self._open[name] = open_blobs(self.path / name, size_limit=self._limits[name])
         return blobs
-
-
-def head_of(page: Page) -> bytes:
-    """What stands before the body of a page that is kept."""
-    return to_json(msgspec.structs.replace(page, body=b"")) + b"\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from reader.cache import Cache, head_of
+from reader.cache import Cache
 from reader.model.page import Page
 from reader.text.framed import framed
 
@@ -41,13 +41,13 @@ def test_pages_and_pictures_come_back_as_they_were(tmp_path: Path) -> None:
 
 def test_a_page_that_a_worker_has_framed_comes_back_as_if_put_here(tmp_path: Path) -> None:
     with Cache(tmp_path) as cache:
-        assert cache.put_framed(PAGE.url, framed(PAGE.url, head_of(PAGE) + PAGE.body))
+        assert cache.put_framed(PAGE.url, framed(PAGE.url, Cache.head(PAGE) + PAGE.body))
         assert cache.page(PAGE.url) == PAGE
 
 
 @pytest.mark.parametrize("address", ["https://news.example/other", "https://news.example/a"])
 def test_a_frame_of_another_page_or_cut_is_a_miss(tmp_path: Path, address: str) -> None:
-    frame = framed(address, head_of(PAGE) + PAGE.body)
+    frame = framed(address, Cache.head(PAGE) + PAGE.body)
     with Cache(tmp_path) as cache:
         cache.put_framed(PAGE.url, frame if address != PAGE.url else frame[:-20])
         assert cache.page(PAGE.url) is None

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from reader.cache import head_of
 from reader.errors import NetworkError, NoArticle, NothingMatched, ParseError, ReaderError, RefusedError
 from reader.jobs.choose import choose, worth_reading
 from reader.jobs.manners import headers_to, route_of
@@ -151,7 +150,8 @@ class Reading:
             if page is not kept:
                 await on_thread(self._ws.cache.put_page, page)
             return Made(replace(article, extraction=replace(article.extraction, route=page.route)))
-        asked |= {"route": page.route, "key": page.url, "head": None if page is kept else head_of(page).decode()}
+        head = None if page is kept else self._ws.cache.head(page).decode()
+        asked |= {"route": page.route, "key": page.url, "head": head}
         packed = from_json(await self._ws.pool.run("packed_article", asked, page.body), PackedArticle)
         if packed.page is not None:
             await on_thread(self._ws.cache.put_framed, page.url, packed.page)
