@@ -7,6 +7,8 @@ import threading
 import zlib
 
 _LEVEL = 4
+#: No text of ours is larger, in bytes. Packed ones come from workers, whose word is not taken for it.
+MAX_TEXT = 64 << 20
 #: Never change a dictionary: what was packed with it needs it. A new one gets the next mark.
 _MARK = b"\x01"
 _DICTIONARY = (
@@ -50,7 +52,12 @@ def pack(data: bytes) -> bytes:
 
 
 def unpack(packed: bytes) -> bytes:
-    """The text again; also one that was stored before texts were packed. Raises zlib.error."""
-    if packed[:1] == _MARK:
-        return zlib.decompressobj(-15, _DICTIONARY).decompress(packed[1:])
-    return packed if packed[:1] == b"{" else zlib.decompress(packed)
+    """The text again; also one stored before texts were packed. Raises zlib.error, also for one without end."""
+    if packed[:1] == b"{":
+        return packed
+    marked = packed[:1] == _MARK
+    unpacker = zlib.decompressobj(-15, _DICTIONARY) if marked else zlib.decompressobj()
+    data = unpacker.decompress(packed[1:] if marked else packed, MAX_TEXT)
+    if not unpacker.eof:
+        raise zlib.error("cut short or too large")
+    return data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -291,6 +292,19 @@ def test_the_same_text_made_ready_elsewhere_by_another_way_is_no_new_version(lib
     library.store_article(one, other, prepare(other))
     assert len(library.versions(one)) == 1
     assert library.article(one) == first
+
+
+@pytest.mark.parametrize("size", [1_000, 65 << 20])
+def test_a_text_made_ready_elsewhere_that_does_not_unpack_to_it_is_lost_and_wanted_again(
+    library: Library, size: int
+) -> None:
+    (one,) = store(library, "river")
+    text = article("river", "The river rose.")
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    other = b"\x01" + packer.compress(bytes(size)) + packer.flush()
+    library.store_article(one, text, replace(prepare(text), packed=other))
+    assert library.article(one) is None
+    assert [wanted.entry_id for wanted in library.wanted_texts(None, None)] == [one]
 
 
 def test_a_starred_article_takes_its_pictures_along(library: Library) -> None:
