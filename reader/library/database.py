@@ -39,7 +39,7 @@ _PRAGMAS = (
 #: index re-reads pages, and a page that is written again before the journal is emptied goes to its place only once.
 _WRITER_CACHE, _JOURNAL_PAGES, _JOURNAL_KEPT = 32_000, 16_000, 16 << 20
 #: KiB of pages one reading thread may hold: what a few lists of a screen touch.
-_READER_CACHE = 4_000
+_READER_CACHE = 8_000
 #: Seconds for which writes are taken into one transaction, and while nobody waits who is impatient: a commit costs as
 #: much as a small source. For how long a patient one waits for the next.
 SHARED_SECONDS, PATIENT_SECONDS, PATIENCE = 0.15, 0.4, 0.03

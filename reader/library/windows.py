@@ -279,12 +279,12 @@ def _names_in(authors: str) -> tuple[str, ...]:
 
 
 def _headline(row: tuple[Any, ...], names: dict[int, _Named]) -> Headline:
-    """One row. Its summary, which most lists do not show, is left as it stands: who shows it cleans it."""
+    """One row. Its address and summary, which lists do not show, are left as they stand: who shows them cleans them."""
     (number, title, url, source, stamp, authors, published, fetched, language, section, rtl, read, starred, later,
      place, state, problem, revised, words, summary, story, others) = row  # fmt: skip
     source_id, name, category = names[source]
-    if not f"{title}{url}{section}".isprintable():
-        title, url, section = clean_stored(title), clean_stored(url), section and clean_stored(section)
+    if not (title.isprintable() and (section is None or section.isprintable())):
+        title, section = clean_stored(title), section and clean_stored(section)
     when = _from_seconds(stamp / 1_000_000, UTC)  # exact for the years that stamps are of, and quicker than adding
     return Headline(
         id=number, title=title, url=url, source_id=source_id, source=name, category=category, stamp=when,

@@ -84,7 +84,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     changed: datetime | None = None
 
 
-class Headline(msgspec.Struct, frozen=True, kw_only=True):
+class Headline(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A row of a list: all that it needs, from one query. `offline`: the whole text is kept here.
 
     `stamp` is what lists sort by (UTC): published, or first seen where that is unknown or in the future.

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 from reader.model import Article, Headline
+from reader.text.safe import clean_line
 from reader.tui import words, words_article
 from reader.tui.backend_article import PageFacts
 
@@ -41,7 +42,7 @@ def facts_of(
         add("gone", words_article.GONE)
     add("size", words_article.size(page.bytes, page.pictures))
     add("story", words_article.sources(page.sources) if page.sources > 1 else "")
-    add("address", row.url)
+    add("address", clean_line(row.url))
     return found
 
 

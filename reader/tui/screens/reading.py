@@ -11,6 +11,7 @@ from reader.errors import NetworkError
 from reader.model import Article, Code, Extraction, Headline, Paragraph, Span
 from reader.model.events import TextFailed
 from reader.render.header import Around
+from reader.text.safe import clean_text
 from reader.tui import words, words_article
 from reader.tui.backend import Opened
 from reader.tui.screens.views import View
@@ -464,7 +465,7 @@ def _summary_of(opened: Opened) -> Article:
     """What the outlet announced, as an article: all there is before the page has been fetched."""
     row, entry = opened.headline, opened.entry
     assert row is not None
-    text = (entry.summary if entry else row.summary) or ""
+    text = (entry.summary if entry else clean_text(row.summary or "")) or ""
     return Article(
         url=row.url, title=row.title, authors=row.authors, published=row.published, section=row.section,
         language=row.language, direction=row.direction,
