@@ -6,6 +6,8 @@ import zlib
 
 #: Bytes up to which a window of 4 KiB packs as well as a larger one.
 _SMALL = 8_192
+#: Bytes of markup, at most.
+MOST = 64 << 20
 
 
 def pack(markup: str) -> bytes:
@@ -15,6 +17,13 @@ def pack(markup: str) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-def unpack(packed: bytes) -> str:
-    """The markup again. Raises zlib.error."""
-    return zlib.decompress(packed).decode("utf-8")
+def unpack(packed: bytes) -> str | None:
+    """The markup again; None for what is damaged, or larger than any that is kept: workers pack it, their word is not
+    taken for its size.
+    """
+    unpacker = zlib.decompressobj()
+    try:
+        markup = unpacker.decompress(packed, MOST)
+        return markup.decode("utf-8") if unpacker.eof else None
+    except (zlib.error, UnicodeDecodeError):
+        return None

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.text import packed
 from reader.text.packed import pack, unpack
 
 
@@ -27,3 +28,12 @@ def test_half_a_sign_becomes_a_question_mark():
 
 def test_what_was_packed_otherwise_is_read():
     assert unpack(zlib.compress("Käse".encode(), 9)) == "Käse"
+
+
+def test_what_is_damaged_or_without_end_is_missing(monkeypatch):
+    assert unpack(pack("<p>text</p>")[:-3]) is None
+    assert unpack(b"no such thing") is None
+    assert unpack(zlib.compress(b"\xff\xfe")) is None
+    monkeypatch.setattr(packed, "MOST", 1_000)
+    assert unpack(pack("a" * 1_001)) is None
+    assert unpack(pack("a" * 1_000)) == "a" * 1_000
