@@ -124,7 +124,7 @@ _ESCAPE = re.compile(rb"\\(?:u[0-9a-f]{4}|.)")
 def _shape(words: Sequence[str]) -> re.Pattern[bytes]:
     shape = re.escape(words[-1].encode())
     for word in reversed(words[:-1]):
-        shape = re.escape(word.encode()) + rb'(?:[\W_]*?' + shape + rb'|[^\w"]*")'
+        shape = re.escape(word.encode()) + rb'(?:[\W_]*?' + shape + rb'|(?:[^\w"]|_)*")'
     return re.compile(shape)
 
 

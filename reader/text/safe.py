@@ -23,7 +23,7 @@ _CONTROLS = lazy("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff
 _HIDDEN = lazy("[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")  # noqa: E501
 _JOINER = lazy(
     "(?<![\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff\u200c\u200d\ufb50-\ufdff\ufe0f\ufe70-\ufefc\u2190-\u2bff\U0001f000-\U0001faff])"
-    "[\u200c\u200d]|[\u200c\u200d](?=\\s|$)"
+    "[\u200c\u200d]+|[\u200c\u200d]+(?=\\s|$)"
 )
 _STACK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _STACKED = lazy(f"({_STACK}{{3}}){_STACK}+")

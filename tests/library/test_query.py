@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reader.errors import UsageError
@@ -240,6 +240,7 @@ BLOCKS = st.one_of(
 
 @settings(max_examples=500)
 @given(st.lists(BLOCKS, max_size=4), WRITTEN, st.sampled_from(['"a b"', '"b a"', '"a b c"', '"aa bb"', '"a b*"', '"é a"', 'title:"a b"']))
+@example([Quote(((Span("a:b_"),), (Span("c"),)))], "", '"a b c"')
 def test_a_text_that_has_a_phrase_is_never_left_out(blocks: list[Block], title: str, typed: str) -> None:
     (term,) = parse(typed, NOON).terms
     one = Article(url="https://a.test/", title=title, blocks=tuple(blocks), extraction=Extraction("x", 1))

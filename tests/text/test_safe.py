@@ -16,6 +16,8 @@ def test_nothing_forbidden_survives(text: str) -> None:
 
 @given(FOREIGN)
 @example(" \r0")
+@example("\u200c\u200c0")
+@example("ب\u200c\u200d 0")
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     for clean in (clean_text, clean_line, clean_inline, clean_code):
         assert clean(clean(text)) == clean(text)
