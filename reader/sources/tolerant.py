@@ -112,14 +112,15 @@ def _link(item: Any, url: str) -> str:
 
 
 def _entry(item: Any, url: str, language: str | None) -> Any:
-    content = max((part.get("value", "") for part in item.get("content", [])), key=len, default="")
-    summary = item.get("summary", "")
+    # feedparser has None for what a torn element lacks.
+    content = max((part.get("value") or "" for part in item.get("content") or []), key=len, default="")
+    summary = item.get("summary") or ""
     updated = _time(item.get("updated"), item.get("updated_parsed"), language)
     published = _time(item.get("published"), item.get("published_parsed"), language) or _time(item.get("created"), item.get("created_parsed"), language)
     return entry_of(
-        url=_link(item, url), title=item.get("title", ""), guid=plain(item.get("id", ""), 1_000) or None,
-        authors=[person(found.get("name", "")) for found in item.get("authors", []) if found] or [item.get("author", "")], published=published or updated,
+        url=_link(item, url), title=item.get("title") or "", guid=plain(item.get("id") or "", 1_000) or None,
+        authors=[person(found.get("name") or "") for found in item.get("authors") or [] if found] or [item.get("author") or ""], published=published or updated,
         updated=updated, summary=summary or content, content=content if content != summary or len(content) > 2_000 else "", language=language,
-        categories=[tag.get("label") or tag.get("term") or "" for tag in item.get("tags", [])], enclosures=[],
-        image=safe_url(next((found.get("url") for found in item.get("media_thumbnail", [])), None), url),
+        categories=[tag.get("label") or tag.get("term") or "" for tag in item.get("tags") or []], enclosures=[],
+        image=safe_url(next((found.get("url") for found in item.get("media_thumbnail") or []), None), url),
     )  # fmt: skip
