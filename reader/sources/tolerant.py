@@ -42,14 +42,17 @@ def read_tolerantly(body: bytes, url: str, content_type: str) -> Listing:
     except ValueError as error:
         # What feedparser takes for the name of an encoding may be anything at all.
         raise ParseError("The feed's encoding cannot be made out", kind="malformed") from error
+    except (LookupError, TypeError, AttributeError) as error:
+        # Of elements that end without having begun it expects what they never had.
+        raise ParseError("The feed is torn where nobody can read on", kind="malformed") from error
     if not found.version and not found.entries:
         raise ParseError("This is not a feed", kind="not_a_feed")
     about = found.feed
     language = declared(about.get("language"))
     return finish(
         Listing(
-            title=plain(about.get("title", ""), 200), entries=tuple(_entry(item, url, language) for item in found.entries[:MOST_READ]),
-            site=safe_url(about.get("link"), url), language=language, description=plain(about.get("subtitle", ""), 1_000) or None,
+            title=plain(about.get("title") or "", 200), entries=tuple(_entry(item, url, language) for item in found.entries[:MOST_READ]),
+            site=safe_url(about.get("link"), url), language=language, description=plain(about.get("subtitle") or "", 1_000) or None,
             problems=("The feed is not well-formed XML",),
         ),
         total=len(found.entries),

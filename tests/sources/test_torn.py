@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from reader.errors import ParseError
 from reader.model import Listing
 from reader.sources.kinds import read
 
@@ -23,3 +24,9 @@ def read_feed(body: bytes) -> Listing:
 )
 def test_an_entry_without_the_torn_part_is_still_one(body: bytes) -> None:
     assert "One" in read_feed(body).entries[0].title
+
+
+def test_a_feed_that_stops_the_forgiving_reader_is_malformed() -> None:
+    with pytest.raises(ParseError) as raised:
+        read_feed(b"<rss><channel><title>Paper</title><item<link</item</link></channel></rss>")
+    assert raised.value.kind == "malformed"
