@@ -32,15 +32,21 @@ PATIENCE = 1.5
 class _Courteous(selectors.DefaultSelector):
     """What the engine's loop waits with. It goes on only when the screen has had its time.
 
-    Of much that came at once it tells a little (the rest is told the next time), so that a key need not wait for all.
+    Of much that came at once it tells a little, so that a key need not wait for all. The rest has its turn the next
+    time: the order is the same each time, and eight that never end would else be all that is ever told.
     """
 
     until = 0.0
+    turn = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if (left := self.until - time.monotonic()) > 0:
             time.sleep(min(left, WAY))
-        return super().select(timeout)[:AT_ONCE]
+        found = super().select(timeout)
+        if len(found) <= AT_ONCE:
+            return found
+        self.turn = (self.turn + AT_ONCE) % len(found)
+        return [*found, *found][self.turn : self.turn + AT_ONCE]
 
 
 class Running:

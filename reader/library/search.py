@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from reader.library.index import MUCH, TITLE, first_number
-from reader.library.query import UNSPACED, Asked, Condition, Term, pairs, stands_in
+from reader.library.query import UNSPACED, Asked, Condition, Term, occurs, pairs, stands_in
 from reader.library.schema import EVERYTHING, HISTORY, LATER, STARRED
 from reader.library.times import ticks
 from reader.text.fold import fold, fold_words
@@ -115,7 +115,7 @@ class May:
         small = data.lower()
         if b"\\" in small:
             small = _ESCAPE.sub(b" ", small)
-        return all(_holds(small, first, shape) for first, shape in self._shapes)
+        return all(occurs(shape, first, small) for first, shape in self._shapes)
 
 
 _ESCAPE = re.compile(rb"\\(?:u[0-9a-f]{4}|.)")
@@ -126,15 +126,6 @@ def _shape(words: Sequence[str]) -> re.Pattern[bytes]:
     for word in reversed(words[:-1]):
         shape = re.escape(word.encode()) + rb'(?:[\W_]*?' + shape + rb'|(?:[^\w"]|_)*")'
     return re.compile(shape)
-
-
-def _holds(data: bytes, first: bytes, shape: re.Pattern[bytes]) -> bool:
-    at = data.find(first)
-    while at >= 0:
-        if shape.match(data, at):
-            return True
-        at = data.find(first, at + 1)
-    return False
 
 
 def _proved(terms: list[Term], title: str, text: str) -> bool:

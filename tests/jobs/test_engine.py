@@ -1,11 +1,13 @@
 """Given jobs in another thread: their events, their end, and an end that does not wait for a hanging one."""
 
 import asyncio
+import selectors
+import socket
 import threading
 
 import pytest
 
-from reader.jobs.engine import Engine
+from reader.jobs.engine import AT_ONCE, Engine, _Courteous
 from reader.model.events import SourceStarted
 
 
@@ -109,3 +111,24 @@ def test_what_runs_gives_way_to_a_key_and_goes_on(engine, monkeypatch):
 def test_a_key_before_the_first_job_holds_up_nothing(engine):
     engine.give_way()
     assert engine.submit(asyncio.sleep(0, "done")).result(timeout=10) == "done"
+
+
+def test_what_never_ends_leaves_the_others_their_turn() -> None:
+    """More connections always have something to read than are told at once: each is told of before long."""
+    pairs = [socket.socketpair() for _ in range(3 * AT_ONCE)]
+    selector = _Courteous()
+    try:
+        for number, (one, other) in enumerate(pairs):
+            other.send(b"without end")
+            selector.register(one, selectors.EVENT_READ, number)
+        told: set[int] = set()
+        for _ in range(6):
+            found = selector.select(0)
+            assert len(found) <= AT_ONCE
+            told |= {key.data for key, _ in found}
+        assert told == set(range(len(pairs)))
+    finally:
+        selector.close()
+        for one, other in pairs:
+            one.close()
+            other.close()

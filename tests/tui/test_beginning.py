@@ -72,6 +72,6 @@ async def test_rows_say_how_long_ago_where_that_is_wished(tmp_path: Path) -> Non
         assert "  1 h  The Desk" in desk.text()
         before = desk.main.list_.top
         desk.backend.home.now = lambda: NOW + timedelta(minutes=5)
-        desk.main.lay_panes()
+        desk.main.tell_anew()
         await desk.until(lambda: "  8 m  The Desk" in desk.text())
         assert desk.main.list_.top == before

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
+from msgspec.structs import replace
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
@@ -207,7 +208,7 @@ class MainScreen(Screen[None]):
         self.list_.style_of_rows = RowStyle(titles=self.settings.reader.wrap_titles)
         self.focus_pane("list")
         if self.settings.list.date_format == "relative":
-            self.set_interval(MINUTE, self.lay_panes)
+            self.set_interval(MINUTE, self.tell_anew)
         self.starting.begin()
 
     def _compositor_refresh(self) -> None:
@@ -385,6 +386,10 @@ class MainScreen(Screen[None]):
         self._page_margins(found)
         self.pictures.place()
         self.choosing.place()
+
+    def tell_anew(self) -> None:
+        """Say how long ago things were, as it is now."""
+        self.list_.restyle(replace(self.list_.style_of_rows, now=self._now()))
 
     def _now(self) -> datetime | None:
         """The minute it is, where the list says how long ago things were; they are told anew each minute."""
