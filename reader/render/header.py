@@ -10,7 +10,7 @@ from reader.model import Article
 from reader.render.flows import FOOT, HEADER, Flow, append
 from reader.text.bidi import direction_of
 from reader.text.cells import width
-from reader.text.days import clock, day_month
+from reader.text.days import clock, day_month, numerals
 
 
 class Around(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +66,7 @@ def _byline(article: Article, around: Around, measure: int) -> list[str]:
     if article.published:
         facts.append(_when(article.published, around))
     if minutes:
-        facts.append(f"{minutes} min")
+        facts.append(f"{numerals(str(minutes))} min")
     second = " · ".join(facts)
     one = f"{names} · {second}"
     if not names or not second:

@@ -14,7 +14,10 @@ from reader.text.patterns import lazy
 
 Direction = Literal["ltr", "rtl"]
 
-_RTL = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+#: Letters of right-to-left scripts. Their digits are none: a number runs to the right whatever it is written with.
+_RTL = lazy(
+    "[\u0590-\u065f\u066d-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _LTR = lazy("[A-Za-z\u00aa\u00b5\u00ba\u00c0-\u02b8\u0370-\u058f\u0900-\u1fff\u2c00-\ud7ff\uf900-\ufb1c]")
 
 

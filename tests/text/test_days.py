@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.text.bidi import direction_of, is_rtl
 from reader.text.calendars import hijri_of, solar_of, solar_to_gregorian
 from reader.text.days import ago, clock, day_label, day_month, month_begin, numerals, reckon
 from reader.tui.backend import sections_of
@@ -79,3 +80,11 @@ def test_a_list_is_parted_where_the_months_of_the_calendar_begin() -> None:
     noon = [datetime(2026, month, day, 12, tzinfo=UTC) for month, day in ((11, 26), (11, 15), (10, 23), (10, 22), (9, 23))]
     stamps = [int(when.timestamp()) * 1_000_000 for when in noon]
     assert sections_of(stamps, TODAY) == ((0, "Today"), (1, "Aban"), (3, "Mehr"))
+
+
+def test_a_sentence_with_native_digits_keeps_its_direction() -> None:
+    reckon("solar-hijri", native=True)
+    for text in (numerals("40 sources are being fetched"), numerals("12:30"), "١٢ sources"):
+        assert direction_of(text) == "ltr"
+        assert not is_rtl(text)
+    assert direction_of("۴۰ منبع") == "rtl"

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from textual import events
 
 from reader.text.cells import cut
+from reader.text.days import numerals
 from reader.tui.look import Line, Look
 from reader.tui.messages import PaneClicked, PlaceMoved, PlaceToggled
 from reader.tui.widgets.lines import Lines
@@ -103,7 +104,7 @@ class Categories(Lines):
         if here:
             line.add(signs.bar, "accent" if self.focused_pane else "faint")
         line.to(1).add(place.digit, "faint").to(5 if place.kind == "source" else 3)
-        count = str(place.count) if place.count else ""
+        count = numerals(str(place.count)) if place.count else ""
         lead = signs.begun if here and place.openable and self.opens else ""
         right = " ".join(part for part in (lead, count) if part)
         start = cells - 3 - len(right)
