@@ -15,7 +15,7 @@ from reader.library import schema
 from reader.library.database import Reader
 from reader.library.stored import clean_stored
 from reader.library.times import ticks
-from reader.model import Count, Counts, Headline, Query, minutes_of
+from reader.model import Count, Counts, Headline, Query
 
 _VIEWS = {
     "everything": schema.EVERYTHING, "unread": schema.EVERYTHING, "search": schema.EVERYTHING,
@@ -272,6 +272,7 @@ def _moment(value: int) -> datetime:
     return _EPOCH + timedelta(0, 0, value)
 
 
+@lru_cache(1024)
 def _names_in(authors: str) -> tuple[str, ...]:
     names = _authors(authors)
     # JSON writes what is not printable as escapes.
@@ -287,14 +288,11 @@ def _headline(row: tuple[Any, ...], names: dict[int, _Named]) -> Headline:
         title, section = clean_stored(title), section and clean_stored(section)
     when = _from_seconds(stamp / 1_000_000, UTC)  # exact for the years that stamps are of, and quicker than adding
     return Headline(
-        id=number, title=title, url=url, source_id=source_id, source=name, category=category, stamp=when,
-        authors=_names_in(authors) if authors != "[]" else (),
-        published=when if published == stamp else None if published is None else _EPOCH + timedelta(0, 0, published),
-        fetched=_moment(fetched), language=language, section=section,
-        direction="rtl" if rtl else "ltr", unread=not read, starred=bool(starred), later=bool(later),
-        place=place or 0.0, text_state=state or "none", text_problem=problem, changed=bool(revised), words=words,
-        minutes=minutes_of(words) if words else None, story=None if story is None else str(story), others=others,
-        summary=summary,
+        number, title, url, source_id, name, category, when, _names_in(authors) if authors != "[]" else (),
+        when if published == stamp else None if published is None else _EPOCH + timedelta(0, 0, published),
+        _moment(fetched), language, section, "rtl" if rtl else "ltr", not read, bool(starred), bool(later),
+        place or 0.0, state or "none", problem, bool(revised), words, None if story is None else str(story), others,
+        summary,
     )  # fmt: skip
 
 

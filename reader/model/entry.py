@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from reader.model.article import Direction
+from reader.model.article import Direction, minutes_of
 
 #: none: only the feed's words are here · kept: whole text, opens offline · failed: fetched without success ·
 #: refused: login, payment, block page · no_article: the page holds none
@@ -84,9 +84,10 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     changed: datetime | None = None
 
 
-class Headline(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Headline(msgspec.Struct, frozen=True, gc=False):
     """A row of a list: all that it needs, from one query. `offline`: the whole text is kept here.
 
+    Made by the hundred, by position: that takes a tenth of the time that names take.
     `stamp` is what lists sort by (UTC): published, or first seen where that is unknown or in the future.
     `story` is the same for all headlines on one event, None where it is alone; `others` says how many they are besides.
     """
@@ -112,7 +113,6 @@ class Headline(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     text_problem: str | None = None
     changed: bool = False
     words: int | None = None
-    minutes: int | None = None
     story: str | None = None
     others: int = 0
     summary: str | None = None
@@ -120,6 +120,11 @@ class Headline(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def offline(self) -> bool:
         return self.text_state == "kept"
+
+    @property
+    def minutes(self) -> int | None:
+        """Of the whole text, where its words are counted."""
+        return minutes_of(self.words) if self.words else None
 
 
 class Hit(msgspec.Struct, frozen=True):
