@@ -44,6 +44,8 @@ _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _ATTRIBUTES, _LONG_TAG = 1_000, 2_000
 #: Pages with so many bytes or "=" are looked through in any case: their tags may hide between brackets in quotes.
 _LARGE, _MANY = 512 * 1024, 20_000
+#: Style sheets within the page that are worth leaving out before the parse; half a page may be one.
+_STYLES = re.compile(rb"<style\b[^>]{0,400}+>[^<]{4000,}+</style>")
 _END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 #: The same in one spelling, found four times as quickly; pages of capitals are looked at again.
 _ENDS = (re.compile(rb"</(?:body|html)"), re.compile(rb"</(?:BODY|HTML)"))
@@ -91,12 +93,13 @@ def parse(html: str) -> etree._Element:
     data = html.encode("utf-8", "replace").translate(None, _CONTROLS)
     if len(data) > PAGE_LIMIT * 2:
         raise ParseError("The page is too large to read.", kind="too_large")
+    data = _without(_STYLES, data)
     if len(data) > _LARGE or data.count(b"=") > _MANY or _has_long_tag(data):
         data = _with_few_attributes(data)
     ended = _ENDS[0].search(data) or _ENDS[1].search(data)
     if ended is not None and len(data) - ended.start() > _AFTER_END:
         # Pages glued of parts close their body early; browsers read on, libxml2 forgets what comes then.
-        data = _END.sub(b"", data)
+        data = _without(_END, data)
     parser = _parser(huge=False)
     root = _read(data, parser)
     if root is None or _cut_short(parser):
@@ -108,6 +111,16 @@ def parse(html: str) -> etree._Element:
     if root is None:
         raise ParseError("This is not a web page.")
     return root
+
+
+def _without(pattern: re.Pattern[bytes], data: bytes) -> bytes:
+    """The data without what matches; `re.sub` would hold a large page three times for that."""
+    parts: list[memoryview] = []
+    view, at = memoryview(data), 0
+    for match in pattern.finditer(data):
+        parts.append(view[at : match.start()])
+        at = match.end()
+    return b"".join([*parts, view[at:]]) if parts else data
 
 
 def _has_long_tag(data: bytes) -> bool:

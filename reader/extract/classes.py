@@ -79,7 +79,7 @@ _ALL = tuple(word for word, _ in _PREFIXES)
 #: Words of utility style sheets that only look like ours.
 _LAYOUT = frozenset(("relative", "relatively"))
 #: Pages bring hashed names without end; the memory is emptied when it is full.
-_ROOM = 4_000
+_ROOM = 1_000
 _words: dict[str, int] = {}
 _strings: dict[str, int] = {}
 

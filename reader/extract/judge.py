@@ -26,7 +26,7 @@ _PURITY = 0.05
 #: How likely a link in a furniture box is article.
 DOUBTLESS = 0.05
 #: Flags of boxes remembered at a time.
-_ROOM = 4_000
+_ROOM = 1_000
 
 
 class Model(msgspec.Struct, frozen=True):

@@ -27,7 +27,7 @@ _CHANNEL = re.compile(
     "telegram|whatsapp|viber|google news|instagram|facebook|youtube|tiktok|linkedin|телеграм|канал|تلگرام|کانال|تليجرام"
 )
 #: Lines remembered at a time.
-_ROOM = 1_500
+_ROOM = 1_000
 _SPACES = re.compile(r"\s+")
 
 

@@ -18,7 +18,7 @@ from reader.extract.walk import Walked, walk
 #: Larger pages are not worth its time.
 _LIMIT = 400_000
 #: What it imports for its command line and for bytes: a network client with TLS, a guesser of encodings. 8 MB.
-_NOT_NEEDED = ("urllib.request", "chardet")
+_NOT_NEEDED = ("urllib.request", "urllib.error", "chardet")
 
 
 def second_opinion(html: str, page: Walked) -> Candidate | None:

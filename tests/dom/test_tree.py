@@ -75,3 +75,16 @@ def test_a_selector_answers_with_elements_only() -> None:
     assert [inner_text(element) for element in selector("//p[@class='a']")(root)] == ["one"]
     assert selector("//p/text()")(root) == []
     assert selector("count(//p)")(root) == []
+
+
+def test_long_style_sheets_are_not_read_and_nothing_else_is_lost():
+    rules = "p{color:red}" * 1_000
+    page = f"<head><style nonce=a>{rules}</style><title>T</title></head><body><p>One</p><style>{rules}</style><p>Two</p></body>"
+    root = parse(page)
+    assert [len(found.text or "") for found in root.iter("style")] == []
+    assert [found.text for found in root.iter("title", "p")] == ["T", "One", "Two"]
+
+
+def test_a_style_sheet_that_never_ends_takes_no_text_along_that_stands_behind_a_tag():
+    root = parse("<body><p>One</p><style>" + "p{color:red}" * 1_000 + "<p>Two</p></style><p>Three</p></body>")
+    assert [found.text for found in root.iter("p")] == ["One", "Three"]
