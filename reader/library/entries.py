@@ -164,7 +164,7 @@ def store_listing(
     db.executemany("INSERT OR REPLACE INTO entry_sources VALUES (?, ?, ?)", sorted(links))
     _show(db, number, tuple(new), joined)
     _read_before(db, back)
-    db.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(entry,) for entry in new])
+    index.wait(db, new)
     if health is not None:
         set_health(db, health)
     return StoreResult(tuple(new), tuple(dict.fromkeys(updated)), tuple(dict.fromkeys(ids)))

@@ -7,6 +7,7 @@ it is told the very words again, so `documents` says what each was made of: a te
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -90,31 +91,35 @@ def add(db: sqlite3.Connection, documents: Iterable[Document], text_of: TextOf) 
     """Put documents into the index, in place of what it has of the same entries."""
     new = list(documents)
     withdraw(db, [one.entry for one in new], text_of)
-    full: dict[int, int] = {}
-    numbered = sorted((_number(db, one, full), one.words) for one in new)
-    db.executemany("INSERT INTO search (rowid, words) VALUES (?, ?)", numbered)
+    given: dict[int, int] = {}
+    numbered = sorted((_number(db, one.stamp, given), place) for place, one in enumerate(new))
+    rows = [(number, new[place]) for number, place in numbered]
+    db.executemany("INSERT INTO documents VALUES (?, ?, ?)", [(doc, one.entry, one.digest) for doc, one in rows])
+    db.executemany("INSERT INTO search (rowid, words) VALUES (?, ?)", [(doc, one.words) for doc, one in rows])
 
 
-def _number(db: sqlite3.Connection, document: Document, full: dict[int, int]) -> int:
-    """Take the number of a document: they grow with the minutes of the stamps.
+def _number(db: sqlite3.Connection, stamp: int, given: dict[int, int]) -> int:
+    """A number for a document: they grow with the minutes of the stamps.
 
-    `full` says of minutes known to be full where to look on; feeds that state days have thousands in one minute.
+    `given` has, by a minute's first number, the last one that is taken, or for a full minute a larger one: where to
+    look on. Feeds that state days have thousands in one minute.
     """
-    asked = first = first_number(document.stamp)
-    while True:
-        while first in full:
-            first = full[first]
-        last = db.execute(
-            "SELECT doc FROM documents WHERE doc BETWEEN ? AND ? ORDER BY doc DESC LIMIT 1", (first, first + _SLOTS - 1)
-        ).fetchone()
-        number = last[0] + 1 if last else first
-        if number < first + _SLOTS:
-            break
-        full[first] = first + _SLOTS
+    asked = first = first_number(stamp)
+    while (last := _last(db, first, given)) >= first + _SLOTS - 1:
+        first = max(first + _SLOTS, last - last % _SLOTS)
+    given[first] = last + 1
     if first != asked:
-        full[asked] = first
-    db.execute("INSERT INTO documents VALUES (?, ?, ?)", (number, document.entry, document.digest))
-    return number
+        given[asked] = first
+    return last + 1
+
+
+def _last(db: sqlite3.Connection, first: int, given: dict[int, int]) -> int:
+    """The last number that is taken of a minute with this first one; `first - 1` for none."""
+    if first not in given:
+        sql = "SELECT doc FROM documents WHERE doc BETWEEN ? AND ? ORDER BY doc DESC LIMIT 1"
+        row = db.execute(sql, (first, first + _SLOTS - 1)).fetchone()
+        given[first] = row[0] if row else first - 1
+    return given[first]
 
 
 def first_number(stamp: int) -> int:
@@ -161,6 +166,12 @@ def _forget(db: sqlite3.Connection, doc: int, words: str) -> None:
     db.execute("INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)", (doc, words))
 
 
+def wait(db: sqlite3.Connection, entries: Iterable[int]) -> None:
+    """These entries are to be indexed. One statement for all: a thread gives way to others with each."""
+    told = json.dumps(list(entries))
+    db.execute("INSERT OR IGNORE INTO unindexed SELECT value FROM json_each(?)", (told,))
+
+
 def some(db: sqlite3.Connection, text_of: TextOf, words: Mapping[int, tuple[bytes, str]], *, most: int) -> bool:
     """Index some of what waits. Whether more waits.
 
@@ -168,7 +179,7 @@ def some(db: sqlite3.Connection, text_of: TextOf, words: Mapping[int, tuple[byte
     """
     waiting = list(words) or [row[0] for row in db.execute("SELECT entry FROM unindexed LIMIT ?", (most,))]
     add(db, _documents(db, waiting, text_of, words), text_of)
-    db.executemany("DELETE FROM unindexed WHERE entry = ?", [(entry,) for entry in waiting])
+    db.execute("DELETE FROM unindexed WHERE entry IN (SELECT value FROM json_each(?))", (json.dumps(waiting),))
     return db.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
 
 

@@ -42,7 +42,7 @@ Now = Callable[[], datetime]
 T = TypeVar("T")
 #: Texts of one commit, and of how many the words are collected for the index before it is their turn; fewer wait for
 #: an idle moment.
-_LOT, _INDEX_LOT = 250, 2_000
+_LOT, _INDEX_LOT = 250, 3_000
 #: How often mutes are looked at for their end.
 _LOOK_EVERY = timedelta(minutes=10)
 
@@ -196,7 +196,7 @@ class Library(Looking, Keeping, Carrying):
     def _promise(self, db: sqlite3.Connection, *, kept: dict[int, Prepared], now: datetime) -> None:
         """The rows of texts that lie in the store. Their words wait for the index: larger lots cost it less."""
         changed = texts.set_kept(db, kept, now, self.versions_kept)
-        db.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(one,) for one in changed])
+        index.wait(db, changed)
         choices.mute_new(db, changed, now, lambda entry: _text_of(kept[entry]))
         self._words.update((entry, (kept[entry].digest, kept[entry].told)) for entry in changed)
         if len(self._words) >= _INDEX_LOT:

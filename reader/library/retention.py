@@ -108,7 +108,7 @@ def drop_texts(db: sqlite3.Connection, entries: Sequence[int], text_of: index.Te
         [(entry,) for entry in free],
     )
     db.executemany("DELETE FROM versions WHERE entry = ?", [(entry,) for entry in free])
-    db.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(entry,) for entry in free])
+    index.wait(db, free)
     db.executemany(f"DELETE FROM places WHERE view = {OFFLINE} AND entry = ?", [(entry,) for entry in free])
     return keys
 
