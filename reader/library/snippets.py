@@ -33,12 +33,15 @@ class Wanted:
                     whole.update(dict.fromkeys((word, *spellings(word))))
         self._whole = frozenset(whole)
         self._begun, self._runs = tuple(begun), tuple(runs)
-        self._sought = (*whole, *begun, *runs)
-        self._plain = _plainly(tuple(whole), self._begun, self._runs)
+        #: Each with whether no letter may stand before it, and none behind it.
+        self._sought = (
+            *((word, True, True) for word in whole), *((word, True, False) for word in begun),
+            *((word, False, False) for word in runs),
+        )  # fmt: skip
 
     def first(self, text: str) -> int | None:
         """Where the first of the words stands. Words that are written as they are searched are found at once."""
-        if self._plain is None:
+        if not self._sought:
             return None
         small = text.lower()
         if len(small) == len(text):
@@ -52,11 +55,10 @@ class Wanted:
 
         Looking for letters, and for a word only where they are, is ten times as fast as looking for words.
         """
-        assert self._plain is not None
         first = len(small)
-        for word in self._sought:
+        for word, begins, ends in self._sought:
             at = small.find(word, 0, first)
-            while at >= 0 and not self._plain.match(small, at):
+            while at >= 0 and ((begins and _letter(small, at - 1)) or (ends and _letter(small, at + len(word)))):
                 at = small.find(word, at + 1, first)
             if at >= 0:
                 first = at
@@ -64,7 +66,7 @@ class Wanted:
 
     def spots(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the words stand in a text, in whatever spelling."""
-        if self._plain is None:
+        if not self._sought:
             return
         for found in _WRITTEN.finditer(text):
             word = found[0]
@@ -80,13 +82,10 @@ class Wanted:
                     yield found.span()
 
 
-def _plainly(whole: tuple[str, ...], begun: tuple[str, ...], runs: tuple[str, ...]) -> re.Pattern[str] | None:
-    """What finds the words where they are written as in search spelling, but for case."""
-    parts = [rf"(?:{'|'.join(map(re.escape, whole))})(?!\w)"] if whole else []
-    parts += [rf"(?:{'|'.join(map(re.escape, begun))})"] if begun else []
-    spaced = [rf"(?<!\w)(?:{'|'.join(parts)})"] if parts else []
-    found = [*spaced, *map(re.escape, runs)]
-    return re.compile("|".join(found), re.IGNORECASE) if found else None
+def _letter(text: str, at: int) -> bool:
+    """Whether a letter, a digit or an underscore stands there."""
+    sign = text[at : at + 1] if at >= 0 else ""
+    return sign.isalnum() or sign == "_"
 
 
 def snippet(text: str, wanted: Wanted, length: int = LENGTH) -> tuple[str, _Marks]:
