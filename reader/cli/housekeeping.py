@@ -32,9 +32,9 @@ def config(args: argparse.Namespace, out: Output) -> int:
         for problem in settings.problems:
             out.say(problem)
         return 0
-    from reader.settings.sources import load_sources
+    from reader.settings.check import all_problems
 
-    problems = (*settings.problems, *load_sources(found).problems)
+    problems = all_problems(found, settings)
     if problems:
         raise ConfigError(problems)
     out.say("Settings and sources are all right")

@@ -79,11 +79,14 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_theme(places: Places, name: str, *, dark: bool = True) -> Theme:
-    """A theme by name: the user's file, else the shipped one.
+    """A theme by the name of its file, as it is written or as people say it ("Gruvbox dark"): the user's, else ours.
 
     What can't be used is told in `problems`; without any usable file it is Paper or Ink, as `dark` says.
     """
     known = theme_names(places)
+    if name not in known:
+        said = "-".join(name.casefold().replace("é", "e").split())
+        name = next((one for one in known if one.casefold() == said), name)
     if name not in known:
         problem = f"theme: {unknown(name, known)} “{_DEFAULT[dark]}” is used"
         return _with_problem(load_theme(places, _DEFAULT[dark], dark=dark), problem)

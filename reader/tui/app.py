@@ -57,6 +57,7 @@ class ReaderApp(App[None]):
         self._variables = self.get_css_variables()
         self.stylesheet.set_variables(self._variables)
         self._main = MainScreen(backend, backend.home.settings, dressed.look, keyboard, category=category)
+        self._main.problems = (*keyboard.keymap.problems, *dressed.theme.problems)
 
     @property
     def explicit(self) -> bool:

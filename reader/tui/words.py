@@ -5,7 +5,7 @@ No sentence stands anywhere else in the interface. Names that are put in have be
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from reader.model.events import Finished, Progress
@@ -196,6 +196,12 @@ def seconds_left(progress: Progress) -> float | None:
     if share < 0.1 or progress.seconds < 1:
         return None
     return progress.seconds * (1 - share) / share
+
+
+def settings_problem(problems: Sequence[str]) -> str:
+    """The first line of the user's files that cannot be used, and how many there are besides."""
+    more = len(problems) - 1
+    return f"{problems[0]} (+{number(more)})" if more else problems[0]
 
 
 def finished(totals: Finished, when: datetime) -> str:

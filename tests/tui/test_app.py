@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.settings.files import Places
 from tests.tui.desk import Desk, sample_desk
 
 TITLES = ("How to read a newspaper", "Marks, keys and the")
@@ -99,6 +100,17 @@ async def test_search_finds_by_words_of_the_text(tmp_path: Path) -> None:
         await desk.until(lambda: main.hits.headline is not None and TITLES[0] in main.hits.headline.title)
         await desk.press("enter")
         await desk.until(lambda: not main.searching.active and main.pane == "reader")
+
+
+async def test_what_is_wrong_in_the_settings_is_told_at_the_start(tmp_path: Path) -> None:
+    places = Places.under(tmp_path)
+    places.ensure()
+    places.config_file.write_text('[theme]\nname = "ikn"\n[keys]\npreset = "vimm"\n')
+    async with sample_desk(tmp_path) as desk:
+        await desk.until(lambda: "“vimm” is not known. “vim”?" in desk.said)
+        assert "(+1)" in desk.said
+        await desk.press("j")
+        assert desk.main.list_.cursor == 1
 
 
 async def test_a_source_cannot_be_fetched_from_the_sample_edition(tmp_path: Path) -> None:

@@ -116,6 +116,8 @@ class MainScreen(Screen[None]):
         self.keyboard = keyboard
         self._look = look
         self.opening = EMPTY_OPENING
+        #: What cannot be used of the user's keys and theme.
+        self.problems: tuple[str, ...] = ()
         self.counts = EMPTY_OPENING.counts
         self.healths = dict(EMPTY_OPENING.healths)
         self.sample = False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
+from reader.tui import words
 from reader.tui.backend import Opening
 from reader.tui.driver import is_quiet, set_quiet
 from reader.tui.screens.views import EVERYTHING, View
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 APPEAR_AFTER = 0.6
 #: Entries of the first list that are enough for the first frame: a library may have very many.
 FIRST = 400
+#: Seconds for which a line of the user's files that cannot be used is told.
+PROBLEM_FOR = 10.0
 #: Seconds between two looks whether another program has written to the library.
 WATCH = 0.7
 
@@ -73,8 +76,9 @@ class Starting:
     async def _open(self) -> None:
         main = self._main
         await self._look_at(await main.backend.opening())
-        if main.opening.problems:
-            main.say(main.opening.problems[0], slot="warn")
+        problems = (*main.backend.home.settings.problems, *main.problems, *main.opening.problems)
+        if problems:
+            main.say(words.settings_problem(problems), slot="warn", seconds=PROBLEM_FOR)
         empty = not main.counts.everything.total
         if empty and main.fetching.by_hand and not main.sample:
             await self.without_network()
