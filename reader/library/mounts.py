@@ -8,10 +8,11 @@ from pathlib import Path
 
 from reader.text.patterns import lazy
 
-_NETWORK = lazy(
-    r"nfs\d?|cifs|smb\d|smbfs|afs|ncpfs|coda|ceph|glusterfs|lustre|davfs\d?"
-    r"|fuse\.(?:sshfs|s3fs|davfs|glusterfs|rclone|curlftpfs)"
-)
+#: Without the number of their version.
+_NETWORK = frozenset((
+    "nfs", "cifs", "smb", "smbfs", "afs", "ncpfs", "coda", "ceph", "glusterfs", "lustre", "davfs",
+    "fuse.sshfs", "fuse.s3fs", "fuse.davfs", "fuse.glusterfs", "fuse.rclone", "fuse.curlftpfs",
+))  # fmt: skip
 _OCTAL = lazy(r"\\([0-7]{3})")
 MOUNTS = Path("/proc/self/mountinfo")
 
@@ -30,7 +31,7 @@ def network_file_system(path: Path, mounts: Path = MOUNTS) -> str | None:
         fields = before.split(" ")
         if len(fields) < 5 or not after:
             continue
-        point = _OCTAL.sub(lambda found: chr(int(found[1], 8)), fields[4])
+        point = _OCTAL.sub(lambda found: chr(int(found[1], 8)), fields[4]) if "\\" in fields[4] else fields[4]
         if (place == point or place.startswith(point.rstrip("/") + "/")) and len(point) >= best:
             best, kind = len(point), after.split(" ")[0]
-    return kind if _NETWORK.fullmatch(kind) else None
+    return kind if kind.rstrip("0123456789") in _NETWORK else None

@@ -18,7 +18,6 @@ Direction = Literal["ltr", "rtl"]
 _RTL = lazy(
     "[\u0590-\u065f\u066d-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_LTR = lazy("[A-Za-z\u00aa\u00b5\u00ba\u00c0-\u02b8\u0370-\u058f\u0900-\u1fff\u2c00-\ud7ff\uf900-\ufb1c]")
 
 
 def is_rtl(text: str) -> bool:
@@ -34,7 +33,7 @@ def direction_of(text: str) -> Direction:
     if not is_rtl(text):
         return "ltr"
     rtl = sum(1 for char in text if _RTL.match(char))
-    ltr = sum(1 for char in text if _LTR.match(char))
+    ltr = sum(1 for char in text if unicodedata.bidirectional(char) == "L")
     return "rtl" if rtl * 2 >= ltr else "ltr"
 
 

@@ -14,8 +14,13 @@ from rich.cells import cell_len
 from reader.text.patterns import lazy
 
 _ASCII = re.compile(r"[\x20-\x7e]*\Z")
-#: Scripts that may break between any two signs.
-_BREAKS_ANYWHERE = "\u2e80-\u2fdf\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+#: Scripts that may break between any two signs, as first and last signs; the first of all of them.
+_ANYWHERE = (
+    ("\u2e80", "\u2fdf"), ("\u3040", "\u30ff"), ("\u3100", "\u312f"), ("\u31a0", "\u31bf"), ("\u31f0", "\u4dbf"),
+    ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"),
+)  # fmt: skip
+_BREAKS_ANYWHERE = "".join(f"{first}-{last}" for first, last in _ANYWHERE)
+_FIRST_OF_THESE = _ANYWHERE[0][0]
 #: Signs that may not begin a line, and signs that may not end one (kinsoku, JIS X 4051).
 _NOT_FIRST = "、。，．・：；？！）］｝〉》」』】〕〗〙”’…‥ー々ゝゞ%,.:;?!)]}»%"
 _NOT_LAST = "（［｛〈《「『【〔〖〘“‘([{«"
@@ -24,8 +29,10 @@ _NARROW = lazy(
     "[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482\u048a-\u052f\u0531-\u0556\u0561-\u0587\u05d0-\u05ea\u0620-\u064a\u0660-\u066f"
     "\u0671-\u06d3\u06f0-\u06fc\u10d0-\u10ff\u1e00-\u1fff\u2010-\u2015\u2018-\u2022\u2026\u2030\u2039\u203a\u20ac\u2116]*\\Z"
 )
-#: Scripts whose lines are not evened out.
-_FILLED = lazy(f"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc{_BREAKS_ANYWHERE}]")
+#: Scripts whose lines are not evened out: those from right to left, and those that break anywhere.
+_FILLED = (("\u0590", "\u08ff"), ("\ufb1d", "\ufdff"), ("\ufe70", "\ufefc"), *_ANYWHERE)
+#: The same pieces with and without such scripts: the first takes milliseconds to compile, which most starts can spare.
+_WORD = lazy(r"[^\S\u00a0]+|(?:\S|\u00a0)+")
 _PIECE = lazy(
     rf"[{re.escape(_NOT_LAST)}]*[{_BREAKS_ANYWHERE}][\u0300-\u036f\u3099\u309a]*[{re.escape(_NOT_FIRST)}]*"
     rf"|[^\S\u00a0]+"
@@ -102,7 +109,7 @@ def cut(text: str, cells: int, ellipsis: str = "…") -> str:
 
 def pieces(text: str) -> Iterator[tuple[int, int, bool]]:
     """Start, end and whether it is white space, of each stretch between two places where a line may break."""
-    for found in _PIECE.finditer(text):
+    for found in (_WORD if max(text, default="") < _FIRST_OF_THESE else _PIECE).finditer(text):
         yield found.start(), found.end(), text[found.start()].isspace() and text[found.start()] != "\u00a0"
 
 
@@ -181,6 +188,13 @@ def wrap(text: str, cells: int) -> list[str]:
     return [text[start:end] for start, end in break_lines(text, cells, cells)]
 
 
+def _is_filled(text: str) -> bool:
+    """Whether a sign of a script stands in it whose lines are not evened out. Asked for every title that is shown."""
+    return not text.isascii() and any(
+        sign > "\u058f" and any(first <= sign <= last for first, last in _FILLED) for sign in text
+    )
+
+
 def balance(text: str, cells: int, max_lines: int, ellipsis: str = "…") -> list[str]:
     """Like `wrap` in at most `max_lines`, as narrow as that number of lines allows; what is too long is cut.
 
@@ -201,7 +215,7 @@ def balance(text: str, cells: int, max_lines: int, ellipsis: str = "…") -> lis
             shown.append(cluster)
             used += size
         return [*kept, "".join(shown).rstrip() + ellipsis]
-    if len(lines) < 2 or _FILLED.search(text):
+    if len(lines) < 2 or _is_filled(text):
         return lines
     low, high = max(1, width(text) // len(lines)), cells
     while low < high:

@@ -31,7 +31,7 @@ _POINTS = "[\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u0e31\u0e34-\u0
 _POINTED = lazy(f"({_POINTS}{{8}}){_POINTS}+")
 
 #: Letters and signs that nothing below changes: Latin, Cyrillic, common punctuation, Han.
-_PLAIN = re.compile(
+_PLAIN = lazy(
     "[\n -~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u4e00-\u9fff]*"
 )
 

@@ -36,7 +36,11 @@ def safe_url(address: str | None, base: str | None = None, *, mail: bool = False
     """
     if not address or not address.strip() or len(address) > 2 * MAX_LENGTH:
         return None
-    text = _UNSEEN.sub("", address.strip().replace("\\", "/")) if not address.startswith("mailto:") else address.strip()
+    text = address.strip()
+    if not address.startswith("mailto:"):
+        text = text.replace("\\", "/")
+        if not (text.isascii() and text.isprintable()):
+            text = _UNSEEN.sub("", text)
     try:
         if base:
             text = urljoin(base, text)
