@@ -49,11 +49,13 @@ class Network:
 
 
 @asynccontextmanager
-async def first_desk(home: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[Desk, Network]]:
+async def first_desk(
+    home: Path, size: tuple[int, int] = (80, 24), *, sources: str = TOML
+) -> AsyncIterator[tuple[Desk, Network]]:
     """An app on an empty library with three sources."""
     places = Places.under(home)
     places.ensure()
-    places.sources_file.write_text(TOML)
+    places.sources_file.write_text(sources)
     settings = load(places)
     with Workspace(settings, places, now=lambda: NOW) as ws:
         backend, network = Backend(ws), Network(ws)
@@ -89,3 +91,10 @@ async def test_r_asks_all_sources_while_the_sample_edition_stands_in(tmp_path: P
         await desk.press("2", "r")
         await desk.until(lambda: "News of The Desk" in desk.text())
         assert network.asked[-1] == {"force": True}
+
+
+async def test_a_list_without_sources_says_how_to_add_one_and_fetches_nothing(tmp_path: Path) -> None:
+    async with first_desk(tmp_path, sources="") as (desk, _):
+        await desk.until(lambda: "Nothing here yet." in desk.text() and "add a source" in desk.text())
+        assert "first edition" not in desk.text().lower()
+        assert not desk.main.first_run
