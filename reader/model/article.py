@@ -28,8 +28,17 @@ _INNER = r"['’](?<=\w['’])(?=\w)"
 _BLANKED = "".join(sign if sign.isalnum() or sign == "_" else " " for sign in map(chr, range(128)))
 
 
+#: Signs of typesetters that no word has: most texts are ASCII but for these.
+_TYPESET = "“”‘„«»–—…•·\u00a0"
+
+
 def count_words(text: str) -> int:
     """Words of a text in any script. Texts without joining signs are counted faster, those in ASCII at once."""
+    if not text.isascii():
+        plain = text.replace("’", "'")
+        for sign in _TYPESET:
+            plain = plain.replace(sign, " ")
+        text = plain if plain.isascii() else text
     if text.isascii():
         return len(text.translate(_BLANKED).split()) - (len(re.findall(_INNER, text)) if "'" in text else 0)
     if re.search(_JOINED, text):
