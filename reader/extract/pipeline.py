@@ -30,7 +30,7 @@ from reader.extract.rules import SiteRules, addresses, drop, elements, texts
 from reader.extract.trims import Trimming, trim
 from reader.extract.verdict import refusal
 from reader.extract.walk import Walked, walk
-from reader.model import Article, Dropped, Extraction
+from reader.model import Article, Block, Dropped, Extraction, Image
 from reader.text.dates import parse_date
 from reader.text.language import declared
 from reader.text.safe import clean_line
@@ -232,11 +232,20 @@ def _article(
         language=about.language,
         direction=about.direction,
         site=about.site,
-        blocks=builder.blocks(kept),
+        blocks=_described(builder.blocks(kept), about.title),
         footnotes=builder.footnotes(),
         lead_image=about.lead_image,
         next_page=found.next_page,
         extraction=extraction,
+    )
+
+
+def _described(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
+    """The blocks; a picture whose description is the headline has none: it says nothing of the picture."""
+    said = folded(title)
+    return tuple(
+        replace(block, alt="") if isinstance(block, Image) and block.alt and folded(block.alt) == said else block
+        for block in blocks
     )
 
 

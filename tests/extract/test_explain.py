@@ -7,6 +7,7 @@ import pytest
 from reader.errors import NoArticle, ParseError
 from reader.extract import extract, extract_page
 from reader.extract.explain import explained
+from reader.model import Image
 
 SENTENCE = (
     "The council met on Tuesday and decided, after two hours of debate, that the bridge will be repaired in spring. "
@@ -70,3 +71,11 @@ def test_no_article_has_a_reason(html: str, url: str, said: str) -> None:
 def test_an_empty_page_is_no_page() -> None:
     with pytest.raises(ParseError, match="empty"):
         extract_page(b"  ", "https://a.example/")
+
+
+def test_a_picture_described_by_the_headline_has_no_description() -> None:
+    title, text = "The village that keeps its own time", "A road was promised in 2019, and the plan passes the mill. " * 12
+    pictures = "".join(f'<img src="/{name}.jpg" alt="{alt}">' for name, alt in (("a", title.upper()), ("b", "The mill")))
+    page = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{pictures}<p>{text}</p></article>"
+    found = extract(page, "https://desk.example/village")
+    assert [block.alt for block in found.blocks if isinstance(block, Image)] == ["", "The mill"]
