@@ -1,5 +1,8 @@
 """Pages fetched, extracted and kept per CPU second: `python -m benchmarks.pages [--workers 1 2] [--limit N] [--json]`.
 
+With `--share 0.4` the replayed internet, the process and each worker have so much of a core each, as on a machine with
+a core for each of them: where there are two cores for all, two workers can be twice as fast only there.
+
 The replayed internet of --shared plays its forty news sites. Headlines are fetched first, not counted; then a process
 of its own opens their pages as `reader fetch` does, with one worker and with two. CPU is that process and its workers;
 `main` and `workers` are what a page takes of each.
@@ -21,6 +24,8 @@ import time
 import tomllib
 from pathlib import Path
 from typing import Any
+
+from benchmarks.share import forget, limited, shared
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,7 +65,7 @@ def write_sources(home: Path, listed: Path) -> None:
     places.sources_file.write_text(sources_text(Sources(categories=categories, sources=tuple(sources))))
 
 
-def open_pages(home: Path, workers: int, limit: int) -> None:
+def open_pages(home: Path, workers: int, limit: int, share: float | None = None) -> None:
     """The measured process: headlines, then at most `limit` pages; prints what the second half took."""
     from reader.jobs.fetch import fetch
     from reader.jobs.request import FetchRequest
@@ -81,7 +86,7 @@ def open_pages(home: Path, workers: int, limit: int) -> None:
         with Workspace(settings, Places.under(home)) as ws:
             asyncio.run(run(ws, FetchRequest(headlines_only=True)))
         return
-    with Workspace(settings, Places.under(home), workers=workers) as ws:
+    with shared(share), Workspace(settings, Places.under(home), workers=workers) as ws:
         wanted = tuple(text.entry_id for text in ws.library.wanted_texts(None, None))[:limit]
         started = time.perf_counter()
         totals = asyncio.run(run(ws, FetchRequest(entry_ids=wanted)))
@@ -94,8 +99,11 @@ def open_pages(home: Path, workers: int, limit: int) -> None:
     print(json.dumps(told))
 
 
-def child(home: Path, environ: dict[str, str], workers: int, limit: int) -> dict[str, float]:
+def child(
+    home: Path, environ: dict[str, str], workers: int, limit: int, share: float | None = None
+) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.pages", "--home", str(home), "--workers", str(workers)]
+    command += ["--share", str(share)] if share else []
     process = subprocess.Popen(
         [*command, "--limit", str(limit)], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ
     )
@@ -109,13 +117,14 @@ def child(home: Path, environ: dict[str, str], workers: int, limit: int) -> dict
     return found | {"cpu": round(used.ru_utime + used.ru_stime, 2), "mb": round(used.ru_maxrss / 1024, 1)}
 
 
-def measured(shared: Path, workers: list[int], limit: int) -> list[dict[str, Any]]:
+def measured(folder_shared: Path, workers: list[int], limit: int, share: float | None) -> list[dict[str, Any]]:
     """The same pages with each number of workers, each in a home of its own."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "net")
         out.mkdir()
-        server, given = start_net(shared, out)
+        server, given = start_net(folder_shared, out)
+        group = limited(server.pid, share) if share else None
         environ = os.environ | given
         environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its byte code
         compileall.compile_dir(ROOT / "reader", quiet=1)
@@ -124,12 +133,14 @@ def measured(shared: Path, workers: list[int], limit: int) -> list[dict[str, Any
                 home = Path(folder, f"home{number}")
                 write_sources(home, out / "sources.toml")
                 child(home, environ, number, 0)
-                seen = child(home, environ, number, limit)
+                seen = child(home, environ, number, limit, share)
                 rates = {"per_cpu": seen["pages"] / seen["cpu"], "per_second": seen["pages"] / seen["seconds"]}
                 rows.append({"workers": number} | seen | {name: round(rate, 1) for name, rate in rates.items()})
         finally:
             server.terminate()
             server.wait()
+            if group is not None:
+                forget(group)
     return rows
 
 
@@ -138,14 +149,15 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--limit", type=int, default=200, help="most pages that are opened")
     parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--share", type=float, help="how much of a core each process has (root on Linux)")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.home is not None:
-        open_pages(args.home, args.workers[0], args.limit)
+        open_pages(args.home, args.workers[0], args.limit, args.share)
         return
     facts = {"python": platform.python_version(), "cpus": os.cpu_count(), "load": round(os.getloadavg()[0], 2)}
-    rows = measured(args.shared, args.workers, args.limit)
+    rows = measured(args.shared, args.workers, args.limit, args.share)
     if args.json:
         print(json.dumps(facts | {"runs": rows}, indent=1))
         return
