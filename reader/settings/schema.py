@@ -129,7 +129,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
     rtl: Literal["auto", "terminal", "app", "off"] = "auto"
     """Who puts right-to-left text in order: the terminal, the program, nobody, or whoever the terminal's name says."""
     shape: Literal["auto", "on", "off"] = "auto"
-    """Whether the program joins Arabic letters itself, for terminals that don't."""
+    """Whether the program joins Arabic letters where it puts them in order; "auto" leaves that to the terminal."""
     calendar: Literal["auto", "gregorian", "solar-hijri", "hijri"] = "auto"
     """Calendar of dates; "auto" by the interface language."""
     digits: Literal["auto", "latin", "native"] = "auto"
@@ -248,7 +248,6 @@ class Privacy(msgspec.Struct, frozen=True, kw_only=True):
 #: What stands in the schema and is not built yet: who sets it is told so.
 LATER = frozenset((
     "alert", "hooks.speak", "hooks.translate", "privacy.referrer", "sync",
-    "text.shape",
 ))  # fmt: skip
 
 

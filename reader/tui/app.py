@@ -130,7 +130,7 @@ def _run(backend: Backend, workspace: Workspace, category: str | None) -> int:
     terminal = look_around(os.environ, ask=ask, plain=settings.theme.ascii, rtl=settings.text.rtl)
     if terminal.marks:
         count_spacing_marks()
-    dressed = dress(workspace.places, settings.theme, terminal)
+    dressed = dress(workspace.places, settings.theme, terminal, joined=settings.text.shape == "on")
     keyboard = load_keyboard(workspace.places, settings.keys)
     colourless = os.environ.pop("NO_COLOR", None)  # ours is the filter; the framework's would paint grey
     try:

@@ -22,8 +22,11 @@ class Dress(msgspec.Struct, frozen=True):
     filters: tuple[LineFilter, ...] = ()
 
 
-def dress(places: Places, choice: ThemeChoice, terminal: Terminal, *, name: str | None = None) -> Dress:
-    """The theme of the settings (or another by name) on this terminal."""
+def dress(
+    places: Places, choice: ThemeChoice, terminal: Terminal, *, name: str | None = None, joined: bool = False
+) -> Dress:
+    """The theme of the settings (or another by name) on this terminal. `joined`: Arabic letters are joined here where
+    they are put in order here."""
     theme = load_theme(places, name or chosen(choice, dark=terminal.dark), dark=terminal.dark)
     colours: dict[str, str] = msgspec.structs.asdict(theme.colours)
     few = terminal.depth in ("16", "none")
@@ -38,6 +41,10 @@ def dress(places: Places, choice: ThemeChoice, terminal: Terminal, *, name: str 
         filters = (Sixteen(colours, dark=terminal.dark),)
     elif terminal.depth == "none":
         filters = (Colourless(colours),)
+    if joined and terminal.bidi == "app":
+        from reader.tui.joining import Joined
+
+        filters = (*filters, Joined())
     return Dress(theme, look, filters)
 
 

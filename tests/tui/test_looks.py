@@ -9,10 +9,13 @@ import pytest
 from rich.color import ColorType
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color as TextualColor
 from textual.strip import Strip
 
 from reader.settings.colours import contrast
-from reader.settings.themes import theme_names
+from reader.settings.files import Places
+from reader.settings.schema import ThemeChoice
+from reader.settings.themes import load_theme, theme_names
 from reader.text.cells import width
 from reader.tui.look import Look
 from reader.tui.terminal import Terminal
@@ -146,3 +149,26 @@ async def test_a_terminal_that_orders_letters_gets_them_as_they_were_written(tmp
             await desk.until(lambda main=main: any(row.title.startswith("قنات") for row in main.list_.held.values()))  # type: ignore[misc]
             main.list_.move_to_id(next(key for key, row in main.list_.held.items() if row.title.startswith("قنات")))
             await desk.until(lambda desk=desk, wanted=wanted: desk.text().count(wanted) == 2)  # type: ignore[misc]
+
+
+def test_arabic_letters_are_joined_over_the_borders_of_styles(tmp_path: Path) -> None:
+    places, choice = Places.under(tmp_path), ThemeChoice()
+    [joined] = dress(places, choice, Terminal(), joined=True).filters
+    bold = Style(bold=True)
+    # "سلام", from left to right as a terminal writes it, its last two letters in bold.
+    painted = joined.apply([Segment("ما", bold), Segment("لس"), Segment(" BBC")], TextualColor(0, 0, 0))
+    assert [(text, style) for text, style, _ in painted] == [("\ufee1\ufe8e", bold), ("\ufee0\ufeb3", None), (" BBC", None)]
+
+
+def test_letters_are_left_to_a_terminal_that_puts_them_in_order_and_as_shipped(tmp_path: Path) -> None:
+    places, choice = Places.under(tmp_path), ThemeChoice()
+    assert dress(places, choice, Terminal(bidi="terminal"), joined=True).filters == ()
+    assert dress(places, choice, Terminal()).filters == ()
+
+
+async def test_another_theme_keeps_what_the_terminal_can(tmp_path: Path) -> None:
+    async with sample_desk(tmp_path) as desk:
+        desk.main.look.pixels = "kitty"
+        desk.main.dressing.put_on(load_theme(Places.under(tmp_path), "sepia"))
+        assert desk.main.look.name == "sepia"
+        assert desk.main.look.pixels == "kitty"

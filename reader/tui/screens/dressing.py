@@ -39,8 +39,9 @@ class Dressing:
         old = main.look
         colours: dict[str, str] = msgspec.structs.asdict(theme.colours)
         look = Look(
-            colours, name=theme.name, dark=theme.dark, signs=old.signs, dividers=old.dividers, reorder=old.reorder
-        )
+            colours, name=theme.name, dark=theme.dark, signs=old.signs, dividers=old.dividers, reorder=old.reorder,
+            pixels=old.pixels,
+        )  # fmt: skip
         app.set_filters([_same_filter(one, theme, colours) for one in app.filters])
         styled = textual_theme(theme)
         app.register_theme(styled)
