@@ -17,6 +17,7 @@ from reader.jobs.run import on_thread
 from reader.model import Article, Listing, Page, Source, SourceKind
 from reader.model.codec import from_json
 from reader.net.freshness import fresh_until
+from reader.settings.check import settings_problems
 from reader.workspace import Workspace
 
 _EMPTY_LIST = b'<?xml version="1.0"?><opml version="2.0"><head/><body/></opml>'
@@ -47,7 +48,7 @@ class _Ruled(msgspec.Struct, frozen=True):
 
 async def examine_home(ws: Workspace) -> AsyncIterator[Step]:
     """The parts of the program itself: settings, sources, library, workers, network."""
-    settings = ws.settings.problems
+    settings = settings_problems(ws.places, ws.settings)
     yield Step("settings", "problem" if settings else "ok", "; ".join(settings) or "all lines understood")
     try:
         problems, count = ws.sources.problems, len(ws.sources.sources)

@@ -9,14 +9,15 @@ from reader.settings.sources import load_sources
 from reader.settings.themes import load_theme
 
 
-def all_problems(places: Places, settings: Settings) -> tuple[str, ...]:
-    """Of config.toml, the keys, the theme or themes it names, and the sources."""
+def settings_problems(places: Places, settings: Settings) -> tuple[str, ...]:
+    """Of config.toml, the keys, and the theme or themes it names."""
     choice = settings.theme
     names = (choice.light, choice.dark) if choice.name == "auto" else (choice.name,)
-    found = [
-        *settings.problems,
-        *load_keymap(places, settings.keys).problems,
-        *(problem for name in names for problem in load_theme(places, name).problems),
-        *load_sources(places).problems,
-    ]
+    themes = [problem for name in names for problem in load_theme(places, name).problems]
+    found = (*settings.problems, *load_keymap(places, settings.keys).problems, *themes)
     return tuple(dict.fromkeys(found))
+
+
+def all_problems(places: Places, settings: Settings) -> tuple[str, ...]:
+    """The same, and of the sources. Raises ConfigError for a list of sources that cannot be read at all."""
+    return (*settings_problems(places, settings), *load_sources(places).problems)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from reader.jobs.doctor import examine_home
 from reader.settings.check import all_problems
 from reader.settings.files import Places
 from reader.settings.load import load
 from reader.settings.themes import load_theme
+from reader.workspace import Workspace
 
 
 def problems(home: Path, **files: str) -> tuple[str, ...]:
@@ -49,3 +51,15 @@ def test_a_theme_goes_by_its_title_as_well(tmp_path: Path, name: str) -> None:
     theme = load_theme(Places.under(tmp_path), name)
     assert theme.problems == ()
     assert theme.title.casefold() == name.replace("-", " ").casefold()
+
+
+async def test_the_doctor_tells_it_too(tmp_path: Path) -> None:
+    places = Places.under(tmp_path)
+    places.ensure()
+    places.config_file.write_text('[theme]\nname = "ikn"\n[keys]\npreset = "vimm"\n')
+    with Workspace(load(places), places, offline=True) as ws:
+        first = await anext(examine_home(ws))
+    assert first.name == "settings"
+    assert first.state == "problem"
+    assert "“vimm” is not known" in first.says
+    assert "“ikn” is not known" in first.says
