@@ -16,6 +16,7 @@ from reader.render.layout import Typesetting
 from reader.tui.look import Look
 from reader.tui.widgets.lines import Lines
 from reader.tui.widgets.pane import ArticlePane, margins
+from reader.tui.widgets.pane_hints import Hints
 from reader.tui.widgets.pane_messages import LinkChosen, PicturesPlaced, ReadingMoved
 
 SLOTS = ("text", "strong", "muted", "faint", "rule", "accent", "link", "warn", "ok", "find", "findnow", "onacc", "page", "code", "sel", "list", "bar")
@@ -282,3 +283,15 @@ async def test_code_gets_its_kinds_later_and_keeps_them_when_resized() -> None:
         parts = [part for line in range(app.pane.line_count) for part in app.pane.layout_lines.parts(line)]
         assert [part.text for part in parts if part.slot == "keyword"] == ["def", "pass"]
         assert app.pane.line_count == before
+
+
+def test_letters_of_many_targets_are_pairs_and_each_is_told_when_it_is_whole() -> None:
+    few = Hints([5, -1, 9])
+    assert list(few.names.items()) == [(5, "a"), (-1, "s"), (9, "d")]
+    assert few.type("s") == ("chosen", -1)
+    assert few.type("x") == ("unknown", 0)
+    many = Hints(range(30))
+    assert many.names[0] == "aa"
+    assert many.type("a") == ("waiting", 0)
+    assert many.type("s") == ("chosen", 1)
+    assert len(Hints(range(700)).names) == 26 * 26

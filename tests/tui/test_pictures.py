@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reader.model import Image
+from reader.tui.widgets.pane_hints import PICTURES
 from tests.tui.desk import Desk, sample_desk
 
 
@@ -55,8 +56,8 @@ async def test_a_picture_fills_the_screen_and_is_left(tmp_path: Path) -> None:
         block = await with_lighthouse(desk)
         desk.main.page.show_block(block)
         desk.main.page.show_hints()
-        target = next(at for at, one in enumerate(desk.main.page._hints) if one >= 1 << 20)
-        await desk.press("escape", "f", "asdfghjklqwertyuiopzxcvbnm"[target])
+        letters = next(name for target, name in desk.main.page._hints.names.items() if target >= PICTURES)
+        await desk.press("escape", "f", letters)
         await desk.until(lambda: desk.main.pictures.active)
         await desk.until(lambda: sum("▀▀▀▀" in text for text in desk.text().splitlines()) > 12)
         image = desk.main.page.article.blocks[block]

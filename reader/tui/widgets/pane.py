@@ -3,16 +3,15 @@
 It is handed an article (`set_article`), words (`set_words`) and pixels (`set_picture`), and tells what happens: a link
 was chosen, the reader got on, pictures have a place. It fetches nothing and knows no keys: the screen calls its verbs.
 
-How slots of `reader.render` look here is `LOOKS`: a slot of the theme, and the weight. Places are (block, part, offset)
+What it looks like is in `pane_looks`, letters over links in `pane_hints`. Places are (block, part, offset)
 of the text, so that resizing, another measure or arriving pictures never move what is being read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -24,36 +23,19 @@ from reader.model import Article
 from reader.render.flows import PictureRows
 from reader.render.header import Around
 from reader.render.images import Picture
-from reader.render.layout import Anchor, Bidi, Hit, Layout, Mark, Part, Typesetting, lay_out, lay_words
-from reader.text.cells import clusters
-from reader.text.patterns import lazy
+from reader.render.layout import Anchor, Bidi, Hit, Layout, Mark, Typesetting, lay_out, lay_words
 from reader.tui.graphics import Cells
 from reader.tui.look import PLAIN, Look
 from reader.tui.messages import PaneClicked
 from reader.tui.widgets.lines import Lines
+from reader.tui.widgets.pane_hints import PICTURES, Hints, Typed, target_of, without
+from reader.tui.widgets.pane_looks import half_blocks, style_of
 from reader.tui.widgets.pane_messages import LinkChosen, PictureChosen, PicturesPlaced, ReadingMoved
 from reader.tui.widgets.pane_selection import selected_text, toned
 
 MEASURE = 66
 #: Lines that are counted in one go while nobody waits for them.
 AT_ONCE = 300
-#: Slot of the theme and weight for every slot of the layout: "b" bold, "i" italic, "u" underlined, "c" on code's tone.
-LOOKS = {
-    "text": ("text", ""), "strong": ("strong", "b"), "muted": ("muted", ""), "faint": ("faint", ""),
-    "accent": ("accent", ""), "rule": ("rule", ""), "warn": ("warn", ""), "kicker": ("accent", ""),
-    "title": ("strong", "b"), "byline": ("muted", ""), "lede": ("strong", "i"), "heading": ("strong", "b"),
-    "subheading": ("muted", "b"), "quote": ("text", "i"), "caption": ("muted", "i"), "code": ("text", "c"),
-    "link": ("link", "u"), "end": ("accent", ""), "number": ("faint", ""), "picture": ("muted", "c"),
-    "keyword": ("strong", "bc"), "string": ("link", "c"), "constant": ("accent", "c"), "comment": ("text", "ic"),
-    "name": ("strong", "c"),
-}  # fmt: skip
-_WEIGHTS = {"emphasis": "i", "strong": "b", "code": "c", "mark": "bc", "muted": "m", "strike": "m"}
-#: Scripts without italics: Hebrew, Arabic, Indic ones, those of East Asia.
-_UPRIGHT = lazy("[\u0590-\u10ff\u1100-\u18af\u2e80-\ua4cf\ua960-\uabff\uac00-\ud7ff\uf900-\ufdff\ufe70-\ufefc]")
-#: Targets of hints from here on are pictures, by their block.
-PICTURES = 1 << 20
-HINT_LETTERS = "asdfghjklqwertyuiopzxcvbnm"
-Typed = Literal["waiting", "chosen", "unknown"]
 
 
 class Placed(NamedTuple):
@@ -115,8 +97,7 @@ class ArticlePane(Lines):
         self._hits: list[Hit] = []
         self._sought = ""
         self._hit = -1
-        self._hints: dict[int, str] = {}
-        self._typed = ""
+        self._hints = Hints()
         self._segments: dict[int, list[Segment]] = {}
         self._chosen: Selection | None = None
         self._thumb_rows = range(0)
@@ -243,7 +224,7 @@ class ArticlePane(Lines):
             self.screen.clear_selection()
 
     def _forget_marks(self) -> None:
-        self._hits, self._sought, self._hit, self._hints, self._typed = [], "", -1, {}, ""
+        self._hits, self._sought, self._hit, self._hints = [], "", -1, Hints()
 
     def _lay_out(self) -> None:
         """Wrap for the size at hand and go back to the place."""
@@ -274,7 +255,7 @@ class ArticlePane(Lines):
         if self._sought:
             self._hits = self._layout.find(self._sought)
             self._hit = min(self._hit, len(self._hits) - 1)
-        self._hints = {}
+        self._hints = Hints()
         self.refresh()
         if not self._layout.complete:
             self.call_after_refresh(self._finish, self._layout)
@@ -404,35 +385,26 @@ class ArticlePane(Lines):
             for target in self._targets(line):
                 if target not in seen:
                     seen.append(target)
-        if len(seen) <= len(HINT_LETTERS):
-            names = list(HINT_LETTERS[: len(seen)])
-        else:
-            names = [a + b for a in HINT_LETTERS for b in HINT_LETTERS][: len(seen)]
-        self._hints, self._typed = dict(zip(seen, names, strict=True)), ""
+        self._hints = Hints(seen)
         self.forget()
         self.refresh()
         return len(seen)
 
     @property
     def hints_shown(self) -> bool:
-        return bool(self._hints)
+        return bool(self._hints.names)
 
     def type_hint(self, letter: str) -> Typed:
         """A letter was typed while hints are shown; the link it completes is told by `LinkChosen`."""
-        typed = self._typed + letter
-        for link, name in self._hints.items():
-            if name == typed:
-                self._hide_hints()
-                self.choose(link)
-                return "chosen"
-        if any(name.startswith(typed) for name in self._hints.values()):
-            self._typed = typed
-            return "waiting"
-        return "unknown"
+        typed, target = self._hints.type(letter)
+        if typed == "chosen":
+            self._hide_hints()
+            self.choose(target)
+        return typed
 
     def take_first_hint(self) -> None:
         """Choose what the first letter lies over."""
-        first = next(iter(self._hints), None)
+        first = next(iter(self._hints.names), None)
         self._hide_hints()
         if first is not None:
             self.choose(first)
@@ -475,8 +447,8 @@ class ArticlePane(Lines):
         self._hide_hints()
 
     def _hide_hints(self) -> None:
-        if self._hints:
-            self._hints, self._typed = {}, ""
+        if self._hints.names:
+            self._hints = Hints()
             self.forget()
             self.refresh()
 
@@ -546,22 +518,22 @@ class ArticlePane(Lines):
         hinted: set[int] = set()
         for part in self._layout.parts(index, marks):
             text = part.text.translate(PLAIN) if self._look.ascii else part.text
-            target = _target(part)
+            target = target_of(part)
             name = self._hint_of(target, index) if target is not None and target not in hinted else ""
             if name and target is not None:
                 hinted.add(target)
                 segments.append(Segment(name, self._look.style("onacc", "findnow", bold=True)))
-                text = _without(text, len(name))
-            segments.append(Segment(text, self._style(part)))
+                text = without(text, len(name))
+            segments.append(Segment(text, style_of(part, self._look, self.links)))
         return segments
 
     def _hint_of(self, target: int, index: int) -> str:
         """The letters that lie over a link or a mark, where it is first seen."""
-        if target not in self._hints:
+        if target not in self._hints.names:
             return ""
         if any(target in self._targets(line) for line in range(self.top, index)):
             return ""
-        return self._hints[target]
+        return self._hints.names[target]
 
     def _targets(self, line: int) -> list[int]:
         """What hints in a line are for."""
@@ -569,33 +541,12 @@ class ArticlePane(Lines):
         flow = self._layout.flows[found.flow]
         if flow.kind == "picture":
             return [PICTURES + flow.block] if found.row >= 0 else []
-        return [target for part in self._layout.parts(line) if (target := _target(part)) is not None]
+        return [target for part in self._layout.parts(line) if (target := target_of(part)) is not None]
 
     def _hinted(self, row: list[Segment], name: str) -> list[Segment]:
         """A row of a picture with letters over its first cells."""
         letters = Segment(name, self._look.style("onacc", "findnow", bold=True))
         return [letters, *Strip(row).crop(len(name))]
-
-    def _style(self, part: Part) -> Style:
-        slot, weight = LOOKS[part.slot]
-        weight += _WEIGHTS.get(part.style, "")
-        if "m" in weight:
-            slot = "muted"
-        surface = "code" if "c" in weight else "page"
-        if part.mark:
-            surface = part.mark
-            slot = "onacc" if part.mark == "findnow" else "text"
-        style = self._look.style(
-            slot, surface, bold="b" in weight or bool(part.mark), italic="i" in weight and _leans(part.text),
-            underline=part.link >= 0 and part.slot != "number",
-        )
-        if part.style == "strike":
-            style += Style(strike=True)
-        if part.link >= 0:
-            style += Style(link=self.links[part.link], meta={"link": part.link})
-        elif part.note >= 0:
-            style += Style(meta={"note": part.note})
-        return style
 
     def _picture_row(self, block: int, row: int) -> list[Segment]:
         measure = self._layout.measure
@@ -606,22 +557,8 @@ class ArticlePane(Lines):
             ground = self._look.style("text", "page") + chosen
             cells = self._cells.row(placed.number, row, measure, ground) if row < placed.rows else []
             return [Segment(text, (style or ground) + chosen) for text, style, _ in cells]
-        picture = self._pixels.get(block)
-        if picture is not None and picture.columns != measure:
-            picture = None  # made for another size; the right one has been asked for
-        tone = self._look.style("muted", "code", italic=True)
-        if picture is None:
-            words = ""
-            if row == 0 and block in self._pixels and self._pixels[block] is None:
-                words = " [Picture] "
-            return [Segment(words[:measure].ljust(measure), tone + chosen)]
-        if row >= picture.rows:
-            return []
-        segments = []
-        for x in range(min(picture.columns, measure)):
-            upper, lower = picture.pixel(x, 2 * row), picture.pixel(x, 2 * row + 1)
-            segments.append(Segment("▀", Style(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower)) + chosen))
-        return segments
+        failed = block in self._pixels and self._pixels[block] is None
+        return half_blocks(self._pixels.get(block), row, measure, self._look, chosen, failed=failed)
 
     # ---- selecting
 
@@ -645,26 +582,3 @@ class ArticlePane(Lines):
             self.toggle_note(note)
         if isinstance(link, int) and 0 <= link < len(self.links):
             self.post_message(LinkChosen(link, self.links[link]))
-
-
-def _leans(text: str) -> bool:
-    """Whether the text is of a script that has italics. Others are only bent out of shape, or lack the face."""
-    return text.isascii() or _UPRIGHT.search(text) is None
-
-
-def _target(part: Part) -> int | None:
-    """What a hint on a part is for: a link by its index, a footnote below 0 (-1 is the first), or nothing."""
-    if part.link >= 0:
-        return part.link
-    return -1 - part.note if part.note >= 0 else None
-
-
-def _without(text: str, cells: int) -> str:
-    """The text without its first signs, filled up where a wide one was halved: what letters laid over it leave."""
-    used = at = 0
-    for cluster, size in clusters(text):
-        if used >= cells:
-            break
-        used += size
-        at += len(cluster)
-    return " " * (used - cells) + text[at:] if used >= cells else ""
