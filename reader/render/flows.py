@@ -7,8 +7,9 @@ emphasised. It knows no widths (tables excepted, which change their shape) and n
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from reader.model import (
     Article,
@@ -59,8 +60,7 @@ class Run(NamedTuple):
     note: int = -1
 
 
-@dataclass(slots=True)
-class Flow:
+class Flow(msgspec.Struct):
     """One paragraph, item, row, heading, picture … `block` and `part` name it whatever the width is."""
 
     block: int

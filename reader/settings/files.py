@@ -9,9 +9,10 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+import msgspec
 
 from reader.errors import StorageError
 
@@ -25,8 +26,7 @@ _XDG = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(msgspec.Struct, frozen=True):
     """The user's directories. They may not exist yet: reading needs none of them, `ensure` makes them."""
 
     config: Path

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from reader.errors import ConfigError
 from reader.text.patterns import lazy
@@ -28,13 +29,12 @@ _ONE_PART = lazy(_PART)
 _TOKEN = lazy(r'"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}\n]')
 
 
-@dataclass(frozen=True)
-class TomlFile:
+class TomlFile(msgspec.Struct, frozen=True, dict=True):
     """A parsed file. `name` is what messages call it, `text` the whole of it."""
 
     name: str
     values: Mapping[str, Any]
-    text: str = field(default="", repr=False)
+    text: str = ""
 
     @cached_property
     def lines(self) -> Mapping[KeyPath, int]:
