@@ -88,7 +88,8 @@ class ReaderApp(App[None]):
     def set_filters(self, filters: Sequence[LineFilter]) -> None:
         self._line_filters = (*filters,)
 
-    def on_mount(self) -> None:
+    def take_signals(self) -> None:
+        """From now on a signal ends the program in good order. The driver asks for it before it takes the screen."""
         if self._signals:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):

@@ -75,6 +75,8 @@ class QuietDriver(PlainDriver):
         self._file: Any = _Lasting(self._file)
 
     def start_application_mode(self) -> None:
+        if (take_signals := getattr(self._app, "take_signals", None)) is not None:
+            take_signals()
         self._covered = painted.hand_over()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if getattr(self._app, "explicit", False):

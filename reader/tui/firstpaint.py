@@ -8,6 +8,7 @@ then paints over it. Nothing but the standard library is imported here, and litt
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -37,15 +38,18 @@ class Painted:
                 magic, key, frame = file.read().split(b"\n", 2)
             if magic != _MAGIC or key != key_of(environ, os.get_terminal_size(2)):
                 return False
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, _end)  # until the interface takes them
             self._modes = termios.tcgetattr(0)
             quiet = termios.tcgetattr(0)
             quiet[3] &= ~(termios.ECHO | termios.ICANON)
             termios.tcsetattr(0, termios.TCSANOW, quiet)
+            self.shown = True
             _write(ENTER + frame)
         except (ImportError, OSError, ValueError):
+            self.shown = False
             self.leave()
             return False
-        self.shown = True
         return True
 
     def hand_over(self) -> bool:
@@ -105,6 +109,11 @@ def content_of(
 ) -> bytes:
     """What is kept of a frame."""
     return b"\n".join((_MAGIC, key_of(environ, size), frame_of(lines, before=before)))
+
+
+def _end(number: int, _: object) -> None:
+    """A signal while the frame stands there: whoever called `show` calls `leave` on the way out."""
+    raise SystemExit(128 + number)
 
 
 def _write(data: bytes) -> None:

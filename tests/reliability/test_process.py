@@ -77,6 +77,23 @@ def test_a_signal_before_the_first_frame_ends_it(reader: Reader) -> None:
 
 
 @pytest.mark.pty
+def test_a_signal_while_the_kept_frame_stands_there_takes_it_away(reader: Reader) -> None:
+    with opened(reader) as screen:
+        ready(screen)
+        screen.press("q")
+        assert screen.wait(GONE) == 0
+    painted = 0
+    for wait in (0.03, 0.05, 0.08, 0.12, 0.18, 0.25, 0.35, 0.5):
+        with opened(reader) as screen:
+            time.sleep(wait)
+            screen.signal(signal.SIGTERM)
+            assert screen.wait(GONE) == 128 + signal.SIGTERM or b"1049h" not in screen.raw
+            restored(screen)
+            painted += b"1049h" in screen.raw
+    assert painted
+
+
+@pytest.mark.pty
 def test_a_closed_terminal_ends_it(reader: Reader, row: Row) -> None:
     """What `relkit/hangup.py` does: the window is gone, nobody reads and nobody writes."""
     import pty
