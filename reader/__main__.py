@@ -9,8 +9,8 @@ def main() -> None:
     os.umask(0o077)
     from reader.tui.firstpaint import painted
 
-    painted.show(sys.argv[1:], os.environ)
     try:
+        painted.show(sys.argv[1:], os.environ)
         from reader.cli.main import run
 
         code = run(sys.argv[1:])

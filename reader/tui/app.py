@@ -47,7 +47,8 @@ class ReaderApp(App[None]):
         self, backend: Backend, dressed: Dress, keyboard: Keyboard, *, category: str | None = None, signals: bool = True
     ) -> None:
         self._line_filters: Sequence[LineFilter] = (*dressed.filters, _GUARD)
-        self._signals = signals
+        #: Whether signals are taken.
+        self.signals = signals
         super().__init__()
         self.title = words.READER
         self.animation_level = "none"
@@ -89,8 +90,8 @@ class ReaderApp(App[None]):
         self._line_filters = (*filters,)
 
     def take_signals(self) -> None:
-        """From now on a signal ends the program in good order. The driver asks for it before it takes the screen."""
-        if self._signals:
+        """From now on signals end the program in good order. Before the first frame the driver ends it at once."""
+        if self.signals:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):
                 with suppress(NotImplementedError, ValueError):

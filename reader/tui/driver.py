@@ -11,13 +11,14 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
 
 from reader.text.patterns import lazy
-from reader.tui.firstpaint import painted
+from reader.tui.firstpaint import LEAVE, painted
 
 if TYPE_CHECKING or sys.platform != "win32":
     from textual.drivers.linux_driver import LinuxDriver
@@ -31,6 +32,8 @@ else:
 _ALTERNATE = "\x1b[?1049h"
 #: Bidirectional support off and on again (ECMA-48 BDSM): terminals that order letters themselves would do it twice.
 EXPLICIT, IMPLICIT = "\x1b[8l", "\x1b[8h"
+#: Everything that the framework asks of a terminal, taken back: the mouse, pasting, focus, keys, the alternate screen.
+_ALL_OFF = b"".join(b"\x1b[?%dl" % mode for mode in (1000, 1003, 1015, 1006, 1004, 2004, 2048)) + b"\x1b[<u" + LEAVE
 #: Frames begin by placing the cursor; nothing else the framework writes does.
 _FRAME = lazy(r"\x1b\[[0-9;]*H")
 
@@ -68,15 +71,16 @@ class QuietDriver(PlainDriver):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         self.quiet = True
-        self._covered = False
+        self._covered = self._begun = False
         #: Whether to stop is still to be done, and whether going on is (both set by signals).
         self._to_stop = self._goes_on = False
         super().__init__(*args, **named)
         self._file: Any = _Lasting(self._file)
 
     def start_application_mode(self) -> None:
-        if (take_signals := getattr(self._app, "take_signals", None)) is not None:
-            take_signals()
+        if not self._begun and getattr(self._app, "signals", False):
+            self._begun = True
+            signal.signal(signal.SIGTERM, self._end_at_once)  # an app that is told to exit before its first frame hangs
         self._covered = painted.hand_over()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if getattr(self._app, "explicit", False):
@@ -85,6 +89,17 @@ class QuietDriver(PlainDriver):
         if typed:
             for event in XTermParser(False).feed(typed.decode("utf-8", "replace")):
                 self.process_message(event)
+
+    def _end_at_once(self, number: int, _: object) -> None:
+        """A signal between taking the screen and the first frame: give it back, and nothing more is done."""
+        import termios
+
+        self._file.closed = True  # what waits to be written is not written after this
+        with suppress(OSError, termios.error):
+            os.write(2, _ALL_OFF)
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        os._exit(128 + number)
 
     def stop_application_mode(self) -> None:
         if getattr(self._app, "explicit", False):

@@ -38,8 +38,7 @@ class Painted:
                 magic, key, frame = file.read().split(b"\n", 2)
             if magic != _MAGIC or key != key_of(environ, os.get_terminal_size(2)):
                 return False
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, _end)  # until the interface takes them
+            signal.signal(signal.SIGTERM, _end)  # until the interface takes it
             self._modes = termios.tcgetattr(0)
             quiet = termios.tcgetattr(0)
             quiet[3] &= ~(termios.ECHO | termios.ICANON)

@@ -50,7 +50,7 @@ def ready(screen: Terminal) -> None:
 def restored(screen: Terminal) -> None:
     for mode, rest in AT_REST.items():
         changes = re.findall(rb"\x1b\[\?%d([hl])" % mode, screen.raw)
-        assert not changes or changes[-1] == rest, mode
+        assert not changes or changes[-1] == rest, (mode, screen.raw[-300:])
     assert b"Traceback" not in screen.raw
 
 

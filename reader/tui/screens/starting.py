@@ -14,6 +14,7 @@ from reader.tui.driver import is_quiet, set_quiet
 from reader.tui.screens.views import EVERYTHING, View
 
 if TYPE_CHECKING:
+    from reader.tui.app import ReaderApp
     from reader.tui.screens.main import MainScreen
 
 #: Seconds after which the screen is shown even while the library has not answered yet.
@@ -62,6 +63,8 @@ class Starting:
         main.forget_timer("appear")
         if is_quiet(main.app):
             set_quiet(main.app, False)
+            app: ReaderApp = main.app  # type: ignore[assignment]
+            app.take_signals()
             main.refresh()
             if main._layout_required:  # a layout paints all that has waited; once is enough
                 main._repaint_required = False
