@@ -117,13 +117,13 @@ def child(
     return found | {"cpu": round(used.ru_utime + used.ru_stime, 2), "mb": round(used.ru_maxrss / 1024, 1)}
 
 
-def measured(folder_shared: Path, workers: list[int], limit: int, share: float | None) -> list[dict[str, Any]]:
+def measured(tools: Path, workers: list[int], limit: int, share: float | None) -> list[dict[str, Any]]:
     """The same pages with each number of workers, each in a home of its own."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "net")
         out.mkdir()
-        server, given = start_net(folder_shared, out)
+        server, given = start_net(tools, out)
         group = limited(server.pid, share) if share else None
         environ = os.environ | given
         environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its byte code

@@ -45,7 +45,7 @@ _ATTRIBUTES, _LONG_TAG = 1_000, 2_000
 #: Pages with so many bytes or "=" are looked through in any case: their tags may hide between brackets in quotes.
 _LARGE, _MANY = 512 * 1024, 20_000
 #: Style sheets within the page that are worth leaving out before the parse; half a page may be one.
-_STYLES = re.compile(rb"<style\b[^>]{0,400}+>[^<]{4000,}+</style>")
+_STYLES = re.compile(rb"<style\b[^<>]{0,400}+>[^<]{4000,}+</style>")
 _END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 #: The same in one spelling, found four times as quickly; pages of capitals are looked at again.
 _ENDS = (re.compile(rb"</(?:body|html)"), re.compile(rb"</(?:BODY|HTML)"))

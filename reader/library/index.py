@@ -153,7 +153,7 @@ def withdraw_headline(db: sqlite3.Connection, entry: int) -> None:
     if row is not None:
         _forget_headline(db, entry, row[0])
         db.execute("DELETE FROM documents WHERE doc = ?", row)
-        db.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (entry,))
+        wait(db, [entry])
 
 
 def _forget_headline(db: sqlite3.Connection, entry: int, doc: int) -> None:

@@ -135,5 +135,5 @@ def forget(db: sqlite3.Connection, entry_id: int) -> None:
     db.execute(
         "UPDATE texts SET state = 'none', digest = NULL, tries = 0, next_try = NULL WHERE entry = ?", (entry_id,)
     )
-    db.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (entry_id,))
+    index.wait(db, [entry_id])
     place(db, entry_id)

@@ -85,8 +85,10 @@ def load_theme(places: Places, name: str, *, dark: bool = True) -> Theme:
     """
     known = theme_names(places)
     if name not in known:
-        said = "-".join(name.casefold().replace("é", "e").split())
-        name = next((one for one in known if one.casefold() == said), name)
+        from reader.text.fold import fold
+
+        said = "-".join(fold(name).split())
+        name = next((one for one in known if fold(one) == said), name)
     if name not in known:
         problem = f"theme: {unknown(name, known)} “{_DEFAULT[dark]}” is used"
         return _with_problem(load_theme(places, _DEFAULT[dark], dark=dark), problem)

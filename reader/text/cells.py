@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
-from reader.text.patterns import lazy
+from reader.text.patterns import any_between, lazy
 
 _ASCII = re.compile(r"[\x20-\x7e]*\Z")
 #: Scripts that may break between any two signs, as first and last signs; the first of all of them.
@@ -188,13 +188,6 @@ def wrap(text: str, cells: int) -> list[str]:
     return [text[start:end] for start, end in break_lines(text, cells, cells)]
 
 
-def _is_filled(text: str) -> bool:
-    """Whether a sign of a script stands in it whose lines are not evened out. Asked for every title that is shown."""
-    return not text.isascii() and any(
-        sign > "\u058f" and any(first <= sign <= last for first, last in _FILLED) for sign in text
-    )
-
-
 def balance(text: str, cells: int, max_lines: int, ellipsis: str = "…") -> list[str]:
     """Like `wrap` in at most `max_lines`, as narrow as that number of lines allows; what is too long is cut.
 
@@ -215,7 +208,7 @@ def balance(text: str, cells: int, max_lines: int, ellipsis: str = "…") -> lis
             shown.append(cluster)
             used += size
         return [*kept, "".join(shown).rstrip() + ellipsis]
-    if len(lines) < 2 or _is_filled(text):
+    if len(lines) < 2 or any_between(text, _FILLED):
         return lines
     low, high = max(1, width(text) // len(lines)), cells
     while low < high:

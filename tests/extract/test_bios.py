@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reader.extract import extract_page
+from reader.model import Article
 
 SENTENCE = (
     "The council met on Tuesday and decided, after two hours of debate, that the bridge will be repaired in spring. "
@@ -45,23 +46,23 @@ def test_the_author_amid_the_text_stays() -> None:
     assert "walked over the bridge" in text
 
 
-def test_a_name_that_ends_the_text_is_its_author() -> None:
+def signed(language: str, line: str) -> Article:
+    """The story with another line at its end."""
     body = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
-    article = extract_page(
-        "<html lang='vi'><head><title>Bridge to be repaired</title></head><body><article><h1>Bridge to be repaired</h1>"
-        f"{body}<p style='text-align: right'><b>Thu Hà</b></p></article></body></html>",
+    return extract_page(
+        f"<html lang='{language}'><head><title>Bridge to be repaired</title></head><body><article>"
+        f"<h1>Bridge to be repaired</h1>{body}{line}</article></body></html>",
         "https://a.example/story/bridge",
     )
+
+
+def test_a_name_that_ends_the_text_is_its_author() -> None:
+    article = signed("vi", "<p style='text-align: right'><b>Thu Hà</b></p>")
     assert article.authors == ("Thu Hà",)
     assert article.extraction.facts["authors"] == "signature"
     assert "Thu Hà" not in article.text
 
 
 def test_a_bold_line_that_ends_the_text_is_nobody_by_itself() -> None:
-    body = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
-    article = extract_page(
-        "<html lang='en'><head><title>Bridge to be repaired</title></head><body><article><h1>Bridge to be repaired</h1>"
-        f"{body}<p><b>Works from May</b></p></article></body></html>",
-        "https://a.example/story/bridge",
-    )
+    article = signed("en", "<p><b>Works from May</b></p>")
     assert article.authors == ()

@@ -93,10 +93,11 @@ class Starting:
 
     async def _open_list(self, *, empty: bool) -> None:
         main = self._main
-        main.first_run = empty and not main.sample and bool(main.enabled_sources)
+        sources = bool(main.enabled_sources)
+        main.first_run = empty and sources and not main.sample
         if main.first_run:
             main.pages.show_edition()
-        main.fetching.expected = bool(main.enabled_sources) and main.fetching.is_due()
+        main.fetching.expected = sources and main.fetching.is_due()
         await main.places.show(self.first_view(), most=FIRST)
         if main.fetching.expected:
             await main.fetching.begin(quiet=True)

@@ -10,6 +10,7 @@ from rich.style import Style
 
 from reader.render.images import Picture
 from reader.render.layout import Part
+from reader.text.patterns import any_between
 from reader.tui.look import Look
 
 #: Slot of the theme and weight for every slot of the layout: "b" bold, "i" italic, "u" underlined, "c" on code's tone.
@@ -72,6 +73,4 @@ def half_blocks(
 
 def _leans(text: str) -> bool:
     """Whether the text is of a script that has italics. Others are only bent out of shape, or lack the face."""
-    return text.isascii() or not any(
-        sign > "\u058f" and any(first <= sign <= last for first, last in _UPRIGHT) for sign in text
-    )
+    return not any_between(text, _UPRIGHT)
